@@ -1,0 +1,1 @@
+"""Words and tools without business in them. Knows nobody above it."""
