@@ -1,0 +1,73 @@
+"""What an operator may turn: weights, constraints and fixed budgets of work.
+
+Budgets count work, never time, so a replay is exact.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """The ways to an answer, from the best to the one that always works."""
+
+    SEARCH = "search"
+    ASSIGNMENT = "assignment"
+    GREEDY = "greedy"
+    NEAREST = "nearest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Cost of one second (of one squared delivery for ``load``).
+
+    Lateness grows: a late second costs more the later it is.
+    """
+
+    lateness: int = 20
+    to_door: int = 10
+    freshness: int = 4
+    riding: int = 3
+    load: int = 200
+    unplanned: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """What no plan may break for the sake of a new delivery; what is already broken may stay, not grow.
+
+    ``bag_s_max``: from pickup to drop. ``delay_s_max``: how much later an accepted delivery may arrive than
+    its rider would bring it without the new one. ``stores_per_trip_max``: different stores between two
+    moments of an empty bag.
+    """
+
+    deliveries_in_bag_max: int = 4
+    stops_max: int = 10
+    stores_per_trip_max: int = 2
+    pickup_between_drops: bool = True
+    bag_s_max: int = 1_800
+    delay_s_max: int = 480
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """``horizon_s``: food ready later than this is left to a later round.
+
+    ``lead_s``: an offer goes out when the rider must set off within this time; until then the plan stays
+    tentative and may change. A rider without stops, ``near_s`` from food that is ready within
+    ``near_ready_s``, is offered it at once.
+    """
+
+    weights: Weights = Weights()
+    constraints: Constraints = Constraints()
+    horizon_s: int = 1_800
+    lead_s: int = 120
+    near_s: int = 90
+    near_ready_s: int = 300
+    candidates_max: int = 12
+    first_step: Step = Step.SEARCH
+    search_pairs_max: int = 4_000
+    assignment_pairs_max: int = 20_000
+    greedy_pairs_max: int = 100_000
+    search_iterations: int = 60
+    ruin_max: int = 4
+    assignment_rounds: int = 4

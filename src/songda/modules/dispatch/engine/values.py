@@ -1,0 +1,107 @@
+"""What the engine is told: places, travel times, deliveries, riders. Integers and ids only.
+
+Every time is in whole seconds since the moment of the snapshot (the past is negative). Places are points on a
+coarse grid, so that a stored snapshot tells nobody's door. An id is any text that is unique among its kind;
+ties are broken by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class StopKind(StrEnum):
+    PICKUP = "pickup"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One thing to do on a rider's route."""
+
+    kind: StopKind
+    delivery_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travel:
+    """Seconds from every place to every other for one kind of vehicle: a square matrix, row = from, kept as
+    bytes that can't change.
+    """
+
+    vehicle: str
+    size: int
+    times: bytes
+
+    @classmethod
+    def of(cls, vehicle: str, rows: Sequence[Sequence[int]] | NDArray[np.int32]) -> "Travel":
+        """Refuses (ValueError) a matrix that isn't square or holds a negative time."""
+        matrix = np.asarray(rows, dtype="<i4")
+        if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or (matrix < 0).any():
+            raise ValueError("travel times must be a square matrix of non-negative seconds")
+        return cls(vehicle=vehicle, size=matrix.shape[0], times=matrix.tobytes())
+
+    def matrix(self) -> NDArray[np.int32]:
+        return np.frombuffer(self.times, dtype="<i4").reshape(self.size, self.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One job from A to B. It is *open* when no rider's route holds a stop of it.
+
+    At a store a rider needs ``pickup_before_s`` until food can be in hand and ``pickup_after_s`` until they
+    ride off; several pickups on one visit share both. At a door every drop costs ``drop_before_s`` and
+    ``drop_after_s``.
+    """
+
+    id: str
+    pickup_place: int
+    drop_place: int
+    placed_s: int
+    ready_s: int
+    promised_s: int
+    picked_s: int | None = None
+    load_units: int = 1
+    vehicles: tuple[str, ...] = ()
+    pickup_before_s: int = 60
+    pickup_after_s: int = 30
+    drop_before_s: int = 90
+    drop_after_s: int = 30
+    refused_by: tuple[str, ...] = ()
+    only_rider: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rider:
+    """A rider on duty, standing at ``place`` from ``free_s`` on, bound to do ``route`` in this order.
+
+    The first ``locked`` stops stay first. New pickups must happen by ``until_s``. ``taking`` is false for one
+    who gets no new offers.
+    """
+
+    id: str
+    place: int
+    vehicle: str = "ebike"
+    free_s: int = 0
+    until_s: int = 86_400
+    capacity_units: int = 4
+    route: tuple[Stop, ...] = ()
+    locked: int = 0
+    taking: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The whole world of one decision.
+
+    ``places`` are distinct (x, y) counted in ``grid_m`` metres; the others point into it.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    travels: tuple[Travel, ...]
+    deliveries: tuple[Delivery, ...]
+    riders: tuple[Rider, ...]
+    grid_m: int = 10
