@@ -87,7 +87,7 @@ def _where(error: BaseException) -> str:
 
 
 def configure(out: TextIO | None = None, *, level: str = "info") -> None:
-    """Send every log of this process as JSON lines to `out` (standard error by default); the last call wins."""
+    """Send all logs of the process as JSON lines to `out` (standard error by default); the last call wins."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -114,7 +114,7 @@ def logger(name: str) -> Any:
 
 @contextmanager
 def during(**fields: object) -> Iterator[None]:
-    """Everything logged inside, in this task and those it starts, carries these fields (request_id, trace_id)."""
+    """What is logged inside, in this task and those it starts, carries these fields."""
     with structlog.contextvars.bound_contextvars(**fields):
         yield
 
