@@ -1,0 +1,1 @@
+"""Measured on the running house; the figures stand in docs/performance.md."""
