@@ -1,0 +1,139 @@
+"""PostgreSQL: one pool, one transaction an action, and which failures may be tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeAlias, TypeVar
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from songda.kernel.errors import Unavailable
+
+T = TypeVar("T")
+Tx: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Row: TypeAlias = asyncpg.Record
+
+AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+"""The only failures after which the same transaction is run again: PostgreSQL promises it did nothing."""
+
+GONE = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DiskFullError,
+    asyncpg.InvalidTransactionStateError,
+)
+"""The database is away, too slow or full: the answer is 503, never a guess."""
+
+_TRIES = 5
+
+
+class DatabaseAway(Unavailable):
+    """The database didn't answer in time; if it was a command, repeat it with the same key."""
+
+    code = "kernel.database_away"
+
+
+class _Connection(asyncpg.Connection):
+    """Skips the reset round trip on release: nothing here leaves session state behind."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """A pool of connections with an empty search_path and limits on every statement."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], url: str) -> None:
+        self.pool = pool
+        self.url = url
+
+    @classmethod
+    async def connect(cls, url: str, *, size: int = 12, statement_s: float = 5.0) -> Database:
+        """Open a pool. Raises DatabaseAway when the server can't be reached."""
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=size,
+                command_timeout=statement_s * 3,
+                timeout=10,
+                connection_class=_Connection,
+                server_settings={
+                    "application_name": "songda",
+                    "search_path": "",
+                    "timezone": "UTC",
+                    "statement_timeout": f"{int(statement_s * 1000)}ms",
+                    "lock_timeout": "2s",
+                    "idle_in_transaction_session_timeout": "10s",
+                    "jit": "off",
+                },
+            )
+        except GONE as away:
+            raise DatabaseAway() from away
+        return cls(pool, url)
+
+    async def close(self) -> None:
+        """Close the pool, at the latest after five seconds."""
+        try:
+            await asyncio.wait_for(self.pool.close(), 5)
+        except (TimeoutError, *GONE):
+            self.pool.terminate()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, *, durable: bool = True) -> AsyncIterator[Tx]:
+        """A read-committed transaction; committed when the block ends well.
+
+        `durable=False` lets the commit return before the disk has it. Only for work that is repeated from a
+        cursor moved in the same transaction: a crash loses both or neither, and any later durable commit
+        carries the earlier ones with it.
+        """
+        async with self.pool.acquire() as connection, connection.transaction():
+            if not durable:
+                await connection.execute("set local synchronous_commit = off")
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A repeatable-read, read-only transaction: several reads that agree with each other."""
+        async with (
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def glance(self) -> AsyncIterator[Tx]:
+        """A connection for one read-only statement, without the round trips of a transaction."""
+        async with self.pool.acquire() as connection:
+            yield connection
+
+
+async def again(run: Callable[[], Awaitable[T]]) -> T:
+    """Run a whole transaction, again on serialization failure or deadlock, five times at most.
+
+    Raises DatabaseAway when the server is gone or too slow. A commit whose outcome is unknown is such a
+    case: the caller repeats the command with the same idempotency key and gets the first answer.
+    """
+    for attempt in range(_TRIES):
+        try:
+            return await run()
+        except AGAIN as clash:
+            if attempt == _TRIES - 1:
+                raise DatabaseAway() from clash
+            await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
+        except GONE as away:
+            raise DatabaseAway() from away
+    raise AssertionError("unreachable")

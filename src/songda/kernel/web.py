@@ -1,0 +1,121 @@
+"""The words endpoints speak. The only file of the kernel that knows the web framework."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.requests import HTTPConnection, Request
+
+from songda.kernel.errors import Unauthenticated
+from songda.kernel.house import House
+from songda.kernel.permissions import Permission, Principal, must
+
+SAFE = frozenset({"GET", "HEAD"})
+
+Guard = Callable[[Request], Awaitable[None]]
+
+
+class Endpoints(APIRouter):
+    """A module's endpoints. Each declares its permission, or it can't be added."""
+
+    def __init__(self, module: str, prefix: str = "/api") -> None:
+        super().__init__(prefix=prefix, tags=[module])
+        self.module = module
+
+    def get(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+        return self._declare("GET", path, permit, more)
+
+    def post(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+        return self._declare("POST", path, permit, more)
+
+    def put(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+        return self._declare("PUT", path, permit, more)
+
+    def delete(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+        return self._declare("DELETE", path, permit, more)
+
+    def _declare(self, method: str, path: str, permit: Permission, more: dict[str, Any]) -> Any:
+        roles = sorted(permit.roles)
+        extra = {"x-permission": permit.name, "x-roles": roles, **more.pop("openapi_extra", {})}
+        return self.api_route(
+            path,
+            methods=[method],
+            dependencies=[Depends(_guard(permit))],
+            openapi_extra=extra,
+            **more,
+        )
+
+
+def _guard(permit: Permission) -> Guard:
+    async def guard(request: Request) -> None:
+        who: Principal | None = await authenticate(request)
+        request.state.who = who
+        if not permit.open_to_anyone:
+            if who is None:
+                raise Unauthenticated()
+            must(who, permit)
+
+    return guard
+
+
+async def authenticate(connection: HTTPConnection) -> Principal | None:
+    """Who is at the other end, by bearer token or by the cookie of the end and slot they name.
+
+    A cookie counts only together with the header that names it, which another site's form can't send.
+    """
+    house: House = connection.app.state.house
+    token = token_of(connection)
+    if token is None:
+        return None
+    who: Principal | None = await house.ports["authenticate"](house, token)
+    return who
+
+
+def cookie_name(end: str, slot: str) -> str:
+    """The cookie of one end and slot, so that all roles live side by side in one browser."""
+    return f"songda_{end}_{slot}"
+
+
+def token_of(connection: HTTPConnection) -> str | None:
+    """The session token the request carries, if any."""
+    bearer = connection.headers.get("authorization", "")
+    if bearer.lower().startswith("bearer "):
+        return bearer[7:].strip() or None
+    end = connection.headers.get("songda-end")
+    if end is None:
+        return None
+    return connection.cookies.get(cookie_name(end, connection.headers.get("songda-slot", "0")))
+
+
+async def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+async def _who(request: Request) -> Principal:
+    who: Principal | None = request.state.who
+    if who is None:
+        raise Unauthenticated()
+    return who
+
+
+async def _anyone(request: Request) -> Principal | None:
+    who: Principal | None = request.state.who
+    return who
+
+
+TheHouse = Annotated[House, Depends(_house)]
+Who = Annotated[Principal, Depends(_who)]
+Anyone = Annotated[Principal | None, Depends(_anyone)]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=120,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Made by the caller before the first try; the same key gives the same answer.",
+    ),
+]
