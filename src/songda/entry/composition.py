@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from songda.kernel import keyfile
 from songda.kernel.clocks import Clocks
@@ -46,11 +47,26 @@ ADAPTERS = ("console_sender", "cash")
 """Adapters bring a MODULE too (endpoints, settings); the demo's refuse to load in live mode."""
 
 HOUSE_SETTINGS = (
-    Setting(name="house.live", default=False, says="Real money and real people: everything of the demo refuses to load."),
-    Setting(name="house.keys_file", default=".songda/keys.json", says="Where the root keys lie; a file only its owner can read."),
+    Setting(
+        name="house.live",
+        default=False,
+        says="Real money and real people: everything of the demo refuses to load.",
+    ),
+    Setting(
+        name="house.keys_file",
+        default=".songda/keys.json",
+        says="Where the root keys lie; a file only its owner can read.",
+    ),
     Setting(name="house.pool_size", default=12, says="Connections to PostgreSQL a process may hold."),
-    Setting(name="house.statement_s", default=5.0, says="Seconds after which PostgreSQL gives up a statement."),
-    Setting(name="database.url", default="", says="Where PostgreSQL is; empty starts the embedded one.", secret=True),
+    Setting(
+        name="house.statement_s", default=5.0, says="Seconds after which PostgreSQL gives up a statement."
+    ),
+    Setting(
+        name="database.url",
+        default="",
+        says="Where PostgreSQL is; empty starts the embedded one.",
+        secret=True,
+    ),
 )
 
 
@@ -117,3 +133,9 @@ async def open_house(
 async def close_house(house: House) -> None:
     """Let go of the database."""
     await house.db.close()
+
+
+def commands_of_parts() -> list[Callable[[Any], None]]:
+    """The `add(commands)` of every part that brings sub-commands of its own."""
+    parts = ("songda.entry.demo", "songda.entry.city", "songda.entry.dispatching", "songda.entry.towncli")
+    return [importlib.import_module(part).add for part in parts if _exists(part)]

@@ -33,7 +33,7 @@ def language_of(accepted: str) -> str:
 
 
 def say(code: str, language: str, facts: Mapping[str, Any]) -> str:
-    """The sentence for a code with its facts in place; the code itself where it has no words (a test forbids it)."""
+    """The sentence for a code with its facts in place; the code itself where it has no words."""
     sentence = words(language).get(code)
     return code if sentence is None else sentence.format_map(_Gaps(facts))
 

@@ -155,7 +155,7 @@ class House:
 
 
 async def read_pace(tx: Tx) -> tuple[Pace, MachineTime]:
-    """The newest row of the city clock (rate 1, city = machine, where there is none) and the database's time."""
+    """The newest row of the city clock (rate 1 where there is none) and the database's time."""
     row = await tx.fetchrow(
         """select machine_from, city_from, rate, clock_timestamp() as now
            from kernel.city_clock order by row_id desc limit 1"""

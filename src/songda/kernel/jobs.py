@@ -20,6 +20,8 @@ from songda.kernel.values import from_json, to_json
 if TYPE_CHECKING:
     from songda.kernel.house import Doing, House
 
+LOG = logs.logger("kernel.jobs")
+
 LEASE_S = 30
 TRIES = 10
 _CLAIM = 16
@@ -106,7 +108,7 @@ class Worker:
             try:
                 ran = await self.round()
             except Exception as wrong:
-                logs.log.warning("jobs.round_failed", error=type(wrong).__name__)
+                LOG.warning("jobs.round_failed", error_type=type(wrong).__name__)
                 await asyncio.sleep(0.5)
                 continue
             if ran == 0:
@@ -135,8 +137,8 @@ class Worker:
             else:
                 await self.house.act(self._inside, row["job_id"], kind, payload)
         except Exception as wrong:
-            logs.log.warning(
-                "jobs.failed", job=kind.name, error=type(wrong).__name__, attempts=row["attempts"]
+            LOG.warning(
+                "jobs.failed", job=kind.name, error_type=type(wrong).__name__, attempts=row["attempts"]
             )
             await self._failed(row, kind, traceback.format_exception_only(wrong)[-1].strip())
 
@@ -167,8 +169,8 @@ class Worker:
         try:
             async with self.house.db.glance() as tx:
                 await tx.execute(
-                    """update kernel.jobs set owner = null, leased_until_machine_at = null, error = $3, dead = $4,
-                              due_machine_at = $5 where job_id = $1 and owner = $2""",
+                    """update kernel.jobs set owner = null, leased_until_machine_at = null, error = $3,
+                              dead = $4, due_machine_at = $5 where job_id = $1 and owner = $2""",
                     row["job_id"],
                     self.owner,
                     error[:500],
@@ -176,7 +178,7 @@ class Worker:
                     self.house.clocks.machine_now().plus(kind.every_s or wait),
                 )
         except Exception as wrong:  # the lease runs out and the job is taken again
-            logs.log.warning("jobs.failure_not_noted", job=kind.name, error=type(wrong).__name__)
+            LOG.warning("jobs.failure_not_noted", job=kind.name, error_type=type(wrong).__name__)
 
     async def _plant_periodic(self) -> None:
         now = self.house.clocks.machine_now()

@@ -1,7 +1,7 @@
 """How facts are heard: eight lanes a listener, each moved on in the transaction that heard.
 
 One pump a process gives positions, reads what is new, and lets its lanes work. A fact that fails is tried
-alone; if it fails again its *subject* is parked for that listener and shown to a person, and the others go on.
+alone; if it fails again its *subject* is parked for that listener and shown to a person; others go on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from songda.kernel.facts import Listener, Told
 from songda.kernel.house import Doing, House
 from songda.kernel.ids import uuid7
 from songda.kernel.permissions import SYSTEM
+
+LOG = logs.logger("kernel.listening")
 
 LEASE_S = 10.0
 _RENEW_S = 3.0
@@ -66,7 +68,7 @@ class Pump:
             try:
                 heard = await self.round()
             except Exception as wrong:
-                logs.log.warning("facts.round_failed", error=type(wrong).__name__)
+                LOG.warning("facts.round_failed", error_type=type(wrong).__name__)
                 self.lanes.clear()
                 self._renewed = 0.0
                 await asyncio.sleep(0.5)
@@ -158,11 +160,13 @@ class Pump:
                 await self._park(lane, one, end, wrong)
 
     async def _park(self, lane: Lane, one: Told, upto: int, wrong: Exception) -> None:
-        logs.log.error("facts.parked", listener=lane.listener.name, fact=one.name, error=type(wrong).__name__)
+        LOG.error("facts.parked", listener=lane.listener.name, fact=one.name, error_type=type(wrong).__name__)
         async with self.house.db.transaction() as tx:
             await tx.execute(
-                """insert into kernel.parked (listener, subject, from_position, error) values ($1, $2, $3, $4)
-                   on conflict (listener, subject) do update set tries = kernel.parked.tries + 1, error = $4""",
+                """insert into kernel.parked (listener, subject, from_position, error)
+                   values ($1, $2, $3, $4)
+                   on conflict (listener, subject)
+                   do update set tries = kernel.parked.tries + 1, error = $4""",
                 lane.listener.name,
                 one.subject,
                 one.position,
@@ -320,7 +324,7 @@ class Feed:
             try:
                 went_on = await self.round()
             except Exception as wrong:
-                logs.log.warning("facts.feed_failed", error=type(wrong).__name__)
+                LOG.warning("facts.feed_failed", error_type=type(wrong).__name__)
                 await asyncio.sleep(0.5)
                 continue
             if not went_on:

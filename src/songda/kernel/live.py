@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from songda.kernel.facts import Told
     from songda.kernel.house import House
 
+LOG = logs.logger("kernel.live")
+
 BEAT_S = 0.1
 WATCHES_MOST = 50
 
@@ -48,7 +50,7 @@ class Topic:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stream:
-    """A live map whose rows aren't facts: the latest wins, none is kept. `first` gives the rows at the start."""
+    """A live map whose rows aren't facts: the latest wins, none is kept; `first` gives those at the start."""
 
     name: str
     permit: Callable[[House, Principal, Ids], Awaitable[bool]]
@@ -199,7 +201,7 @@ class Hub:
             try:
                 await self.beat(touched)
             except Exception as wrong:
-                logs.log.warning("live.beat_failed", error=type(wrong).__name__)
+                LOG.warning("live.beat_failed", error_type=type(wrong).__name__)
                 for name in touched:
                     self._note(name, None)
                 self._wake.set()
@@ -210,9 +212,11 @@ class Hub:
         """Read the touched rows once and give them to all who watch."""
         for name, keys in touched.items():
             found = self._find(name)
-            if found is None or name not in self.watchers or not isinstance(found[0], Topic):
+            if found is None or name not in self.watchers:
                 continue
             topic, ids = found
+            if not isinstance(topic, Topic):
+                continue
             async with self.house.db.reading() as tx:
                 position = await facts.last_position(tx)
                 rows = await topic.rows(tx, self.house, ids, None if keys is None else sorted(keys))
@@ -221,9 +225,7 @@ class Hub:
                 if changes:
                     watcher.give(name, position, changes, whole=False)
 
-    def _changes(
-        self, name: str, rows: Mapping[str, Any], keys: set[str] | None
-    ) -> dict[str, bytes | None]:
+    def _changes(self, name: str, rows: Mapping[str, Any], keys: set[str] | None) -> dict[str, bytes | None]:
         known = self._known.setdefault(name, {})
         now = {key: to_json(type(row), row) for key, row in rows.items()}
         asked = set(known) if keys is None else keys

@@ -61,7 +61,11 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
     kind = type(setting.default)
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.lower()
+            ]
         return kind(text)
     except (KeyError, ValueError) as wrong:
-        raise SettingUnreadable(f"{setting.variable}={text!r} is not a {kind.__name__}: {setting.says}") from wrong
+        raise SettingUnreadable(
+            f"{setting.variable}={text!r} is not a {kind.__name__}: {setting.says}"
+        ) from wrong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.requests import HTTPConnection, Request
@@ -15,6 +15,7 @@ from songda.kernel.permissions import Permission, Principal, must
 SAFE = frozenset({"GET", "HEAD"})
 
 Guard = Callable[[Request], Awaitable[None]]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Endpoints(APIRouter):
@@ -24,19 +25,19 @@ class Endpoints(APIRouter):
         super().__init__(prefix=prefix, tags=[module])
         self.module = module
 
-    def get(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+    def get(self, path: str, permit: Permission, **more: Any) -> Callable[[F], F]:  # type: ignore[override]
         return self._declare("GET", path, permit, more)
 
-    def post(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+    def post(self, path: str, permit: Permission, **more: Any) -> Callable[[F], F]:  # type: ignore[override]
         return self._declare("POST", path, permit, more)
 
-    def put(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+    def put(self, path: str, permit: Permission, **more: Any) -> Callable[[F], F]:  # type: ignore[override]
         return self._declare("PUT", path, permit, more)
 
-    def delete(self, path: str, permit: Permission, **more: Any) -> Any:  # type: ignore[override]
+    def delete(self, path: str, permit: Permission, **more: Any) -> Callable[[F], F]:  # type: ignore[override]
         return self._declare("DELETE", path, permit, more)
 
-    def _declare(self, method: str, path: str, permit: Permission, more: dict[str, Any]) -> Any:
+    def _declare(self, method: str, path: str, permit: Permission, more: dict[str, Any]) -> Callable[[F], F]:
         roles = sorted(permit.roles)
         extra = {"x-permission": permit.name, "x-roles": roles, **more.pop("openapi_extra", {})}
         return self.api_route(
