@@ -94,6 +94,7 @@ async def host(
     url: str, *, modules: Sequence[str] | None, roles: Sequence[str], address: str, port: int
 ) -> None:
     """Run one process of the house until SIGTERM or SIGINT."""
+    logs.configure()
     house = await composition.open_house(url, modules=modules)
     hosted = Hosted(house, roles, address, port)
     running = asyncio.create_task(hosted.run())

@@ -222,9 +222,7 @@ _answers: dict[Callable[..., Any], Any] = {}
 def _answer_type(action: Callable[..., Any]) -> Any:
     found = _answers.get(action, inspect.Parameter.empty)
     if found is inspect.Parameter.empty:
-        hints = typing.get_type_hints(action)
-        found = hints["return"] if "return" in hints else None
-        found = type(None) if found is None else found
+        found = typing.get_type_hints(action).get("return", type(None))
         _answers[action] = found
     return found
 

@@ -1,5 +1,5 @@
 -- The ground: city clock, idempotency, facts with their listeners' cursors, jobs, leases.
-create schema kernel;
+create schema if not exists kernel;
 create extension if not exists pg_trgm with schema public;
 create extension if not exists btree_gist with schema public;
 
