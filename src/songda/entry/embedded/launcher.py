@@ -74,6 +74,8 @@ class Running:
         """Let go of the folder and leave the server running; `stop_left_over` stops it later."""
         if self._folder is not None:
             self._folder.release()
+        if self._process is not None:
+            self._process.returncode = 0  # or Python complains about the child we mean to leave behind
         return self.pid
 
     def stop(self) -> None:

@@ -1,0 +1,1 @@
+"""What every test stands on: one PostgreSQL a session, one database a worker, no way out of the machine."""

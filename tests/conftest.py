@@ -1,0 +1,76 @@
+"""Fixtures for every test: a database of one's own, a house on it, and no way out of the machine."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from tests.box import databases, server, sockets
+
+from songda.entry import composition
+from songda.kernel.database import Database
+from songda.kernel.house import House
+from songda.kernel.settings import Settings
+
+_opened_here = False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _opened_here
+    _opened_here = server.open_session()
+    sockets.close()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _opened_here:
+        server.close_session()
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """This worker's name: gw0, gw1 …, or `alone`."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "alone")
+
+
+@pytest.fixture(scope="session")
+def worker_database(worker: str) -> tuple[str, str]:
+    """The worker's migrated database, and the script that empties it."""
+    url = databases.for_worker(worker)
+    return url, databases.aside(databases.emptying(url))
+
+
+@pytest.fixture
+async def database_url(worker_database: tuple[str, str]) -> str:
+    """A database as `songda migrate` leaves it. What a test writes stays to be looked at until the next."""
+    url, emptying = worker_database
+    await databases.run(url, emptying)
+    return url
+
+
+@pytest.fixture
+def empty_database_url(worker: str) -> Iterator[str]:
+    """A database in which nothing is yet, for tests of migrations and of single tables."""
+    name = f"songda_{worker}_empty"
+    yield databases.empty(name)
+    databases.drop(name)
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """A pool on a fresh database."""
+    opened = await Database.connect(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Every setting at its default, whatever the surroundings say; keys in a folder of the test's own."""
+    return Settings(composition.declared_settings(), {"SONGDA_HOUSE_KEYS_FILE": str(tmp_path / "keys.json")})
+
+
+@pytest.fixture
+async def house(database_url: str, settings: Settings) -> AsyncIterator[House]:
+    """A house with every module that is built, on a fresh database. Nothing runs by itself in it."""
+    opened = await composition.open_house(database_url, settings=settings)
+    yield opened
+    await composition.close_house(opened)
