@@ -1,6 +1,5 @@
 """Persons' keys in the database: sealing, holding, erasing."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -34,12 +33,9 @@ class Clock:
 
 
 @pytest.fixture
-async def conn() -> AsyncIterator[asyncpg.Connection]:
-    url = os.environ.get("SONGDA_DATABASE_URL")
-    if not url:
-        pytest.skip("no database")
-    conn = await asyncpg.connect(url)
-    await conn.execute("drop schema if exists kernel cascade; create schema kernel;" + DDL.read_text())
+async def conn(empty_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    conn = await asyncpg.connect(empty_database_url)
+    await conn.execute("create schema kernel;" + DDL.read_text())
     yield conn
     await conn.close()
 
@@ -120,12 +116,12 @@ async def test_another_process_forgets_within_a_minute(
 
 
 async def test_reading_while_the_erasure_is_not_yet_committed_does_not_outlive_it(
-    conn: asyncpg.Connection, persons: Persons
+    conn: asyncpg.Connection, persons: Persons, empty_database_url: str
 ) -> None:
     anna = uuid4()
     await persons.create_key(conn, anna)
     sealed = await persons.seal(conn, anna, "x", WHERE)
-    other = await asyncpg.connect(os.environ["SONGDA_DATABASE_URL"])
+    other = await asyncpg.connect(empty_database_url)
     try:
         async with conn.transaction():
             await persons.erase(conn, anna)
