@@ -33,11 +33,23 @@ def fill_in(city: City, seed: int = 1) -> City:
     builder = _Doors(city, rng)
     if not builder.has_streets:
         return city
-    for kind, wanted in ((AddressKind.HOME, HOMES), (AddressKind.OFFICE, OFFICES)):
-        builder.add(kind, wanted - sum(address.kind is kind for address in city.addresses))
+    places = _open_places(city, builder, rng)
+    for kind, most, every_m in ((AddressKind.OFFICE, OFFICES, 400), (AddressKind.HOME, HOMES, 60)):
+        there = sum(address.kind is kind for address in city.addresses)
+        builder.add(kind, min(most, builder.length_m // every_m) - there)
+    return replace(
+        city,
+        districts=builder.districts,
+        addresses=tuple(builder.addresses),
+        places=tuple(places),
+    )
+
+
+def _open_places(city: City, builder: "_Doors", rng: Random) -> list[Place]:
+    """The city's places and those invented; a small quarter gets one for every 250 m of street."""
     places = list(city.places)
     fronts = storefront_names(rng, {place.name for place in places})
-    for _ in range(max(0, PLACES - len(places))):
+    for _ in range(min(PLACES, builder.length_m // 250) - len(places)):
         door = builder.add_one(AddressKind.SHOP)
         if door is not None:
             front = next(fronts)
@@ -52,12 +64,7 @@ def fill_in(city: City, seed: int = 1) -> City:
                     invented=True,
                 )
             )
-    return replace(
-        city,
-        districts=builder.districts,
-        addresses=tuple(builder.addresses),
-        places=tuple(places),
-    )
+    return places
 
 
 class _Doors:
@@ -69,6 +76,7 @@ class _Doors:
         self._lines = [[self._plane.xy(p) for p in city.road_line(at)] for at in range(len(city.roads))]
         self._rulers = self._measure()
         self.has_streets = bool(self._rulers)
+        self.length_m = sum(road.length_m for road in city.roads if road.street is not None)
         self.districts = city.districts or self._invent_districts()
         self.addresses = list(city.addresses)
         self._taken = {(a.street, a.number) for a in city.addresses}
