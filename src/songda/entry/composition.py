@@ -137,5 +137,5 @@ async def close_house(house: House) -> None:
 
 def commands_of_parts() -> list[Callable[[Any], None]]:
     """The `add(commands)` of every part that brings sub-commands of its own."""
-    parts = ("songda.entry.demo", "songda.entry.city", "songda.entry.dispatching", "songda.entry.towncli")
+    parts = ("songda.entry.people", "songda.entry.demo", "songda.entry.city", "songda.entry.dispatching", "songda.entry.towncli")
     return [importlib.import_module(part).add for part in parts if _exists(part)]

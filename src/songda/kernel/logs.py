@@ -109,7 +109,7 @@ def _line(event: Any, **_options: Any) -> str:
 
 def logger(name: str) -> Any:
     """A logger; call `.info("what happened", order_id=…)` with listed fields only."""
-    return structlog.get_logger().bind(logger=name)
+    return structlog.get_logger(logger=name)
 
 
 @contextmanager
