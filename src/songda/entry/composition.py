@@ -137,5 +137,6 @@ async def close_house(house: House) -> None:
 
 def commands_of_parts() -> list[Callable[[Any], None]]:
     """The `add(commands)` of every part that brings sub-commands of its own."""
-    parts = ("songda.entry.people", "songda.entry.demo", "songda.entry.city", "songda.entry.dispatching", "songda.entry.towncli")
+    names = ("people", "demo", "city", "dispatching", "towncli")
+    parts = [f"songda.entry.{name}" for name in names]
     return [importlib.import_module(part).add for part in parts if _exists(part)]
