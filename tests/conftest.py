@@ -1,5 +1,6 @@
 """Fixtures for every test: a database of one's own, a house on it, and no way out of the machine."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _opened_here:
         server.close_session()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """`make test` runs checks before us; a red one must not scroll away."""
+    if red := os.environ.get("SONGDA_RED_CHECKS"):
+        terminalreporter.section("red checks")
+        terminalreporter.line(f"{red}: see build/logs", red=True)
 
 
 @pytest.fixture(scope="session")

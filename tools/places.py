@@ -1,0 +1,32 @@
+"""Where things lie in this checkout."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+LOGS = BUILD / "logs"
+STAMPS = BUILD / "stamps"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements.lock"
+CLIENTS = ROOT / "clients"
+CONSUMER = CLIENTS / "consumer"
+ASSETS = ROOT / "src" / "songda" / "assets" / "clients"
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of everything we run.
+
+    Our Python and Node come first. CI=1 keeps uni-app's build from calling its vendor.
+    """
+    return {
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": str(ROOT / "src"),
+        "CI": "1",
+        "NO_COLOR": "1",
+        "npm_config_audit": "false",
+        "npm_config_fund": "false",
+        "npm_config_update_notifier": "false",
+    }
