@@ -34,7 +34,7 @@ def test_is_one_json_line_an_event_with_time_and_level(out: io.StringIO) -> None
     assert line == {
         "event": "order placed",
         "level": "info",
-        "logger": "orders",
+        "source": "orders",
         "order_id": "00000000-0000-0000-0000-000000000001",
         "amount_minor": 1990,
     }

@@ -24,7 +24,7 @@ REMOVED: Final = "[removed]"
 
 FIELDS: Final = frozenset(
     """
-    event level at logger request_id trace_id span_id process role build
+    event level at source request_id trace_id span_id process role build
     method route status duration_ms db_ms bytes_sent client_end error_code error_kind error_type error_where
     module action listener lane fact subject position job attempt attempts due_s wait_s backlog count
     principal_role session_id person_id merchant_id store_id city_id rider_id order_id delivery_id variant_id
@@ -109,7 +109,7 @@ def _line(event: Any, **_options: Any) -> str:
 
 def logger(name: str) -> Any:
     """A logger; call `.info("what happened", order_id=…)` with listed fields only."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(source=name)
 
 
 @contextmanager
