@@ -1,0 +1,1 @@
+"""What can be done with merchants and stores, one verb a file."""
