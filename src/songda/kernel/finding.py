@@ -67,7 +67,7 @@ def _held(typed: str, name: str) -> float:
 
 
 def _fuzzy(slips: float, typed: int, name: int) -> float:
-    """From the slips between what was typed and its best place in the name; what is left over counts a bit."""
+    """From the slips between what was typed and its best place in the name; left-overs count a bit."""
     if slips >= typed:
         return 0.0
     return max(0.0, 0.8 * (1 - slips / typed) - 0.1 * max(0, name - typed) / name)

@@ -111,7 +111,7 @@ def closes_at(terms: StoreTerms, at: CityTime) -> CityTime | None:
 
 def business_date(terms: StoreTerms, at: CityTime) -> date:
     """The date a sale at this moment belongs to: where a night began the evening before, that evening's."""
-    local = at.astimezone(zone_of(terms.rules.zone)).date()
+    local = _date_at(terms, at)
     yesterday = local - timedelta(days=1)
     is_night = any(opens <= at < closes for opens, closes in _of_day(terms, yesterday))
     return yesterday if is_night else local
@@ -119,7 +119,7 @@ def business_date(terms: StoreTerms, at: CityTime) -> date:
 
 def _around(terms: StoreTerms, at: CityTime, *, days: int) -> Iterator[tuple[CityTime, CityTime]]:
     """The open stretches from the evening before on, in order."""
-    first = at.astimezone(zone_of(terms.rules.zone)).date() - timedelta(days=1)
+    first = _date_at(terms, at) - timedelta(days=1)
     for ahead in range(days + 2):
         yield from _of_day(terms, first + timedelta(days=ahead))
 
@@ -135,6 +135,11 @@ def _spans(hours: StoreHours, day: date) -> Iterable[Span]:
         if exception.on_date == day:
             return exception.spans
     return next((named.spans for named in hours.week if named.weekday == day.weekday()), ())
+
+
+def _date_at(terms: StoreTerms, at: CityTime) -> date:
+    # Not `at.astimezone`: a zone adds its offset through CityTime's own `+`, which answers in UTC.
+    return datetime.fromtimestamp(at.timestamp(), zone_of(terms.rules.zone)).date()
 
 
 def _wall(day: date, second: int, zone: ZoneInfo) -> CityTime:
