@@ -12,7 +12,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, dataclass_transform
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+)
 
 T = TypeVar("T")
 
@@ -34,31 +42,33 @@ def _in_utc(given: datetime) -> datetime:
     return given.astimezone(UTC)
 
 
-def _tidy(given: str) -> str:
+def _no_zero(given: str) -> str:
     if "\x00" in given:
         raise ValueError("the text holds a zero byte")
-    return given.strip()
+    return given
 
 
-Whole = Annotated[int, BeforeValidator(_no_lookalikes)]
-Count = Annotated[Whole, Field(ge=0, le=1_000_000)]
-Few = Annotated[Whole, Field(ge=1, le=999)]
-Minor = Annotated[Whole, Field(ge=-(10**15), le=10**15)]
-Price = Annotated[Whole, Field(ge=0, le=10**9)]
-Seconds = Annotated[Whole, Field(ge=0, le=366 * 86_400)]
-Metres = Annotated[Whole, Field(ge=0, le=1_000_000)]
-BasisPoints = Annotated[Whole, Field(ge=0, le=10_000)]
-Position = Annotated[Whole, Field(ge=0, le=2**62)]
+_Exact = BeforeValidator(_no_lookalikes)
+Whole = Annotated[int, Field(ge=-(2**62), le=2**62), _Exact]
+Count = Annotated[int, Field(ge=0, le=1_000_000), _Exact]
+Few = Annotated[int, Field(ge=1, le=999), _Exact]
+Minor = Annotated[int, Field(ge=-(10**15), le=10**15), _Exact]
+Price = Annotated[int, Field(ge=0, le=10**9), _Exact]
+Seconds = Annotated[int, Field(ge=0, le=366 * 86_400), _Exact]
+Metres = Annotated[int, Field(ge=0, le=1_000_000), _Exact]
+BasisPoints = Annotated[int, Field(ge=0, le=10_000), _Exact]
+Position = Annotated[int, Field(ge=0, le=2**62), _Exact]
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Name40 = Annotated[str, AfterValidator(_tidy), Field(min_length=1, max_length=40)]
-Name80 = Annotated[str, AfterValidator(_tidy), Field(min_length=1, max_length=80)]
-Note200 = Annotated[str, AfterValidator(_tidy), Field(max_length=200)]
-Text2000 = Annotated[str, AfterValidator(_tidy), Field(max_length=2000)]
+_NoZero = AfterValidator(_no_zero)
+Name40 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), _NoZero]
+Name80 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), _NoZero]
+Note200 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _NoZero]
+Text2000 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), _NoZero]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
-Phone = Annotated[str, AfterValidator(_tidy), Field(pattern=r"^\+?[0-9][0-9 \-]{4,18}$")]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 \-]{4,18}$")]
 Code = Annotated[str, Field(pattern=r"^[0-9]{4,8}$")]
 Zone = Annotated[str, Field(pattern=r"^[A-Za-z_]+(/[A-Za-z_+\-0-9]+){0,2}$", max_length=40)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]

@@ -11,11 +11,29 @@ from fastapi.requests import HTTPConnection, Request
 from songda.kernel.errors import Unauthenticated
 from songda.kernel.house import House
 from songda.kernel.permissions import Permission, Principal, must
+from songda.kernel.values import value
 
 SAFE = frozenset({"GET", "HEAD"})
 
 Guard = Callable[[Request], Awaitable[None]]
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+@value
+class Problem:
+    """Every answer that isn't a 2xx: code and facts for the program, a sentence for the person."""
+
+    code: str
+    kind: str
+    message: str
+    facts: dict[str, Any]
+    again: bool
+
+
+_NOS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "Not done: what to do about it is in `kind` and `again`."},
+    "5XX": {"model": Problem, "description": "Not known to be done: ask again with the same key."},
+}
 
 
 class Endpoints(APIRouter):
@@ -45,6 +63,7 @@ class Endpoints(APIRouter):
             methods=[method],
             dependencies=[Depends(_guard(permit))],
             openapi_extra=extra,
+            responses={**_NOS, **more.pop("responses", {})},
             **more,
         )
 
