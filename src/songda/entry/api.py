@@ -122,8 +122,9 @@ async def _malformed(request: Request, wrong: Exception) -> Response:
 
 async def _no_such_path(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, HTTPException)
-    code = "kernel.no_such_path" if wrong.status_code == 404 else "kernel.malformed"
-    facts = {"where": request.method if wrong.status_code == 405 else str(wrong.detail)[:80]}
+    code = {404: "kernel.no_such_path", 413: "kernel.too_large"}.get(wrong.status_code, "kernel.malformed")
+    detail = str(wrong.detail)[:80]
+    facts = {"most_kb": detail} if wrong.status_code == 413 else {"where": detail}
     answer = refuse(request, wrong.status_code, code, "malformed", facts)
     answer.headers.update(wrong.headers or {})
     return answer
@@ -135,7 +136,7 @@ async def _database_away(request: Request, away: Exception) -> Response:
 
 
 async def _bug(request: Request, wrong: Exception) -> Response:
-    LOG.error("edge.bug", error_type=type(wrong).__name__)
+    LOG.error("edge.bug", exc_info=wrong)
     facts = {"request_id": request.scope.get("songda_request_id", "")}
     return refuse(request, 500, "kernel.bug", "bug", facts)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from songda.entry import housekeeping
 from songda.kernel import keyfile
 from songda.kernel.clocks import Clocks
 from songda.kernel.database import Database
@@ -98,7 +99,7 @@ def _exists(path: str) -> bool:
 
 def declared_settings() -> list[Setting]:
     """Every setting of every module of this build."""
-    parts = [*built(), *built_adapters(live=False)]
+    parts = [housekeeping.MODULE, *built(), *built_adapters(live=False)]
     return [*HOUSE_SETTINGS, *(one for part in parts for one in part.settings)]
 
 
@@ -108,7 +109,7 @@ async def open_house(
     """Connect, read keys and clocks, and prepare every hosted module. Close with `close_house`."""
     settings = settings or Settings(declared_settings())
     live = bool(settings["house.live"])
-    parts = [*built(modules), *built_adapters(live)]
+    parts = [housekeeping.MODULE, *built(modules), *built_adapters(live)]
     db = await Database.connect(
         url, size=settings["house.pool_size"], statement_s=settings["house.statement_s"]
     )

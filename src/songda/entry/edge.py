@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from prometheus_client import Counter, Histogram
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from songda import __version__
@@ -33,8 +33,11 @@ _SECURITY = [
 ]
 
 
-class BodyTooLarge(Exception):
+class BodyTooLarge(HTTPException):
     """The body is longer than this endpoint takes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, detail=str(most // 1024))
 
 
 class Edge:
@@ -59,7 +62,7 @@ class Edge:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > most:
-                raise BodyTooLarge()
+                raise BodyTooLarge(most)
             return message
 
         async def marked(message: Message) -> None:
@@ -71,9 +74,6 @@ class Edge:
 
         try:
             await self.app(scope, limited, marked)
-        except BodyTooLarge:
-            status = 413
-            await _too_large(most, marked)
         finally:
             self._note(scope, status, time.perf_counter() - started)
 
@@ -106,13 +106,3 @@ class Edge:
 
 def _is_upload(scope: Scope) -> bool:
     return any(name == b"content-type" and kind.startswith(b"multipart/") for name, kind in scope["headers"])
-
-
-async def _too_large(most: int, send: Any) -> None:
-    body = (
-        b'{"code":"kernel.too_large","kind":"malformed","message":"","facts":{"most_kb":%d},"again":false}'
-        % (most // 1024)
-    )
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Awaitable, Sequence
 
@@ -95,6 +96,7 @@ async def host(
 ) -> None:
     """Run one process of the house until SIGTERM or SIGINT."""
     logs.configure()
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # its tracebacks may quote a person
     house = await composition.open_house(url, modules=modules)
     hosted = Hosted(house, roles, address, port)
     running = asyncio.create_task(hosted.run())
