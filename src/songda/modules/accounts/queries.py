@@ -12,8 +12,6 @@ from songda.kernel.permissions import Principal, Role
 from songda.kernel.privacy import Erased, mask_phone
 from songda.kernel.values import from_json, value
 from songda.modules.accounts import records
-from songda.modules.accounts.actions.join import NAME, PHONE
-from songda.modules.accounts.actions.keep_address import ADDRESS
 from songda.modules.accounts.errors import NoSuchAddress, PersonGone
 from songda.modules.accounts.model import Address, AddressId, Membership, PersonCard
 
@@ -54,8 +52,8 @@ async def person_card(tx: Tx, house: House, person_id: PersonId) -> PersonCard:
     row = await records.sealed_person(tx, person_id)
     if row is None:
         raise PersonGone()
-    phone = await house.privacy.open(tx, person_id, row["phone_sealed"], PHONE)
-    name = await house.privacy.open(tx, person_id, row["name_sealed"], NAME)
+    phone = await house.privacy.open(tx, person_id, row["phone_sealed"], records.PHONE)
+    name = await house.privacy.open(tx, person_id, row["name_sealed"], records.NAME)
     if isinstance(phone, Erased) or isinstance(name, Erased):
         raise PersonGone()
     return PersonCard(person_id=person_id, name=name, phone_masked=mask_phone(phone))
@@ -86,7 +84,7 @@ async def address(tx: Tx, house: House, person_id: PersonId, address_id: Address
 
 
 async def _opened(tx: Tx, house: House, person_id: PersonId, sealed: bytes) -> Address:
-    text = await house.privacy.open(tx, person_id, sealed, ADDRESS)
+    text = await house.privacy.open(tx, person_id, sealed, records.ADDRESS)
     if isinstance(text, Erased):
         raise PersonGone()
     return from_json(Address, text)

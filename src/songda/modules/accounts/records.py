@@ -10,6 +10,11 @@ from songda.kernel.ids import CityId, MerchantId, PersonId, RiderId, SessionId, 
 from songda.kernel.permissions import Principal, Role
 from songda.modules.accounts.model import Membership
 
+PHONE = "accounts.persons.phone"
+NAME = "accounts.persons.name"
+ADDRESS = "accounts.addresses.sealed"
+"""Where sealed texts are at home: a text moved to another place doesn't open."""
+
 
 async def person_by_phone(tx: Tx, phone_index: bytes) -> PersonId | None:
     """The living person with that phone."""

@@ -8,9 +8,6 @@ from songda.modules.accounts import records
 from songda.modules.accounts.events import MembershipGranted, PersonJoined
 from songda.modules.accounts.model import Membership
 
-PHONE = "accounts.persons.phone"
-NAME = "accounts.persons.name"
-
 
 async def find_or_join(do: Doing, phone_e164: str, name: str) -> PersonId:
     """The person with that phone, made now if there is none. Two at once get the same person."""
@@ -21,8 +18,8 @@ async def find_or_join(do: Doing, phone_e164: str, name: str) -> PersonId:
     person_id = PersonId(uuid7())
     privacy = do.house.privacy
     await privacy.create_key(do.tx, person_id)
-    phone_sealed = await privacy.seal(do.tx, person_id, phone_e164, PHONE)
-    name_sealed = await privacy.seal(do.tx, person_id, name, NAME)
+    phone_sealed = await privacy.seal(do.tx, person_id, phone_e164, records.PHONE)
+    name_sealed = await privacy.seal(do.tx, person_id, name, records.NAME)
     if await records.add_person(do.tx, person_id, index, phone_sealed, name_sealed, do.city_now):
         await do.announce(PersonJoined(person_id=person_id))
         return person_id
@@ -39,4 +36,4 @@ async def grant(do: Doing, person_id: PersonId, membership: Membership) -> None:
 
 async def rename(do: Doing, person_id: PersonId, name: str) -> None:
     """Give a person another name."""
-    await records.rename(do.tx, person_id, await do.house.privacy.seal(do.tx, person_id, name, NAME))
+    await records.rename(do.tx, person_id, await do.house.privacy.seal(do.tx, person_id, name, records.NAME))

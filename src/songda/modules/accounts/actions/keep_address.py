@@ -9,8 +9,6 @@ from songda.modules.accounts import records
 from songda.modules.accounts.errors import AddressesFull, NoSuchAddress
 from songda.modules.accounts.model import ADDRESSES_MOST, Address, AddressId
 
-ADDRESS = "accounts.addresses.sealed"
-
 
 async def keep_address(do: Doing, person_id: PersonId, address: Address, *, new: bool) -> None:
     """Save an address under the id its maker gave it; saving it twice leaves one.
@@ -25,7 +23,7 @@ async def keep_address(do: Doing, person_id: PersonId, address: Address, *, new:
     if new and not known and len(kept) >= ADDRESSES_MOST:
         raise AddressesFull(most=ADDRESSES_MOST)
     text = to_json(Address, address).decode()
-    sealed = await do.house.privacy.seal(do.tx, person_id, text, ADDRESS)
+    sealed = await do.house.privacy.seal(do.tx, person_id, text, records.ADDRESS)
     if not await records.put_address(do.tx, address.address_id, person_id, sealed, do.city_now):
         raise NoSuchAddress()
 
