@@ -1,0 +1,1 @@
+"""What roads can do: keep a city."""

@@ -1,0 +1,13 @@
+"""What roads tells."""
+
+from __future__ import annotations
+
+from songda.kernel.facts import fact
+from songda.kernel.ids import CityId
+
+
+@fact
+class CityKept:
+    """A city was brought in, or its map was replaced."""
+
+    city_id: CityId
