@@ -108,6 +108,7 @@ interface Order extends OrderCard {
   promise: { low_at: string; high_at: string }
   pay_before: string | null
   can_cancel: boolean
+  store_point: { lon: number; lat: number } | null
   address: { text: string; detail: string; contact_name: string; phone: string; lon: number; lat: number } | null
 }
 
@@ -138,6 +139,7 @@ export interface paths {
   '/api/cities': {
     get: Answers<{ city_id: string; name: string; lon: number; lat: number; zone: string; currency: string }[]>
   }
+  '/api/cities/{city_id}/map.json': { get: At<{ city_id: string }> & Answers<{ type: string; attribution: string; features: unknown[] }> }
   '/api/cities/{city_id}/addresses': {
     get: At<{ city_id: string }> & Asked<{ q: string }> & Answers<{ text: string; lon: number; lat: number; invented: boolean }[]>
   }
@@ -151,7 +153,15 @@ export interface paths {
   }
   '/api/search': {
     get: Asked<{ q: string; lon: number; lat: number }> &
-      Answers<{ stores: StoreCard[]; dishes: { item_id: string; name: string; store_id: string; store_name: string; price_minor: number }[] }>
+      Answers<{ stores: StoreCard[]; dishes: {
+          item_id: string
+          name: string
+          picture: string | null
+          store_id: string
+          store_name: string
+          price_minor: number
+          currency: string
+        }[] }>
   }
   '/api/quotes': {
     post: Takes<{
@@ -168,7 +178,7 @@ export interface paths {
   }
   '/api/orders': {
     get: Asked<{ state?: string; before?: string }> & Answers<OrderCard[]>
-    post: Takes<{ order_id: string; quote: string; address_id: string; note: string; cutlery: boolean }> &
+    post: Takes<{ order_id: string; quote: string; address_id?: string; note: string; cutlery: boolean }> &
       Answers<{ order_id: string; number: number; state: string; total_minor: number; pay_before: string | null }>
   }
   '/api/orders/{order_id}': { get: At<{ order_id: string }> & Answers<Order> }
