@@ -115,7 +115,8 @@ async def test_foreign_keys_between_modules_lead_down_and_never_cascade(database
         rows = await connection.fetch(
             """select a.relnamespace::regnamespace::text as here, b.relnamespace::regnamespace::text as there,
                       c.conname::text as name, c.confdeltype <> 'a' and c.confdeltype <> 'r' as cascades
-               from pg_constraint c join pg_class a on a.oid = c.conrelid join pg_class b on b.oid = c.confrelid
+               from pg_constraint c
+               join pg_class a on a.oid = c.conrelid join pg_class b on b.oid = c.confrelid
                where c.contype = 'f' and a.relnamespace <> b.relnamespace"""
         )
     finally:
