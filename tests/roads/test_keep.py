@@ -4,12 +4,15 @@ import gzip
 import json
 from dataclasses import replace
 
+import aiohttp
 import pytest
+from tests.roads.over_http import calling
 from tests.roads.small_city import at, small_city
 
+from songda.kernel.city.files import to_bytes
 from songda.kernel.house import House
 from songda.kernel.ids import CityId, uuid7
-from songda.kernel.permissions import SYSTEM
+from songda.kernel.permissions import SYSTEM, Role
 from songda.modules.roads import public
 from songda.modules.roads.errors import NoSuchCity
 from songda.modules.roads.queries.atlas import atlas
@@ -82,3 +85,47 @@ async def test_the_map_carries_its_streets_and_attribution(house: House) -> None
 async def test_a_city_that_is_not_kept_is_refused(house: House) -> None:
     with pytest.raises(NoSuchCity):
         await atlas(house).open(CityId(uuid7()))
+
+
+async def test_an_operator_brings_a_city_in_over_http(house: House) -> None:
+    async with calling(house, Role.OPERATOR) as call:
+        city_id = await _put(call, "first")
+        assert await _put(call, "second") == city_id
+        async with call.get(f"/api/cities/{city_id}/map.json") as drawn:
+            assert drawn.headers["Content-Encoding"] == "gzip"
+            assert (await drawn.json())["attribution"] == "小城测绘"
+            tag = drawn.headers["ETag"]
+        async with call.get(f"/api/cities/{city_id}/map.json", headers={"If-None-Match": tag}) as same:
+            assert same.status == 304
+        async with call.get(f"/api/cities/{city_id}/addresses", params={"q": "西弄"}) as found:
+            assert [door["text"] for door in (await found.json())["doors"]] == ["西弄12号"]
+        async with call.get(f"/api/cities/{uuid7()}/addresses") as unknown:
+            assert unknown.status == 404
+
+
+async def _put(call: aiohttp.ClientSession, word: str) -> str:
+    path, packed = f"/api/cities/{uuid7()}", to_bytes(small_city())
+    async with call.put(path, data=packed, headers=_keyed(word)) as kept:
+        assert kept.status == 200
+        return str((await kept.json())["city_id"])
+
+
+@pytest.mark.parametrize("packed", [b"", b"noise", gzip.compress(b"{}"), to_bytes(small_city())[:-9]])
+async def test_what_is_no_city_is_malformed_and_nothing_is_kept(house: House, packed: bytes) -> None:
+    async with calling(house, Role.OPERATOR) as call:
+        async with call.put(f"/api/cities/{uuid7()}", data=packed, headers=_keyed("noise")) as answer:
+            assert answer.status == 422
+        assert await _count(house, "select count(*) from roads.cities") == 0
+
+
+@pytest.mark.parametrize("role", [None, Role.CONSUMER, Role.STORE, Role.RIDER])
+async def test_only_operators_bring_cities_in(house: House, role: Role | None) -> None:
+    async with calling(house, role) as call:
+        path, packed = f"/api/cities/{uuid7()}", to_bytes(small_city())
+        async with call.put(path, data=packed, headers=_keyed("mine")) as answer:
+            assert answer.status == (401 if role is None else 403)
+        assert await _count(house, "select count(*) from roads.cities") == 0
+
+
+def _keyed(word: str) -> dict[str, str]:
+    return {"Idempotency-Key": f"keep-city-{word}", "Content-Type": "application/gzip"}

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import zlib
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -9,6 +10,7 @@ from pydantic import TypeAdapter
 from songda.kernel.city.model import City
 
 _city = TypeAdapter(City)
+_MOST_BYTES = 64_000_000
 
 
 def to_bytes(city: City) -> bytes:
@@ -17,8 +19,15 @@ def to_bytes(city: City) -> bytes:
 
 
 def from_bytes(packed: bytes) -> City:
-    """Raises ValueError for anything that isn't a city written by `to_bytes`."""
-    return _city.validate_json(gzip.decompress(packed))
+    """Raises ValueError for anything that isn't a city written by `to_bytes`, or unpacks to over 64 MB."""
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        raw = unpacking.decompress(packed, _MOST_BYTES)
+    except zlib.error as wrong:
+        raise ValueError("not a packed city") from wrong
+    if not unpacking.eof:
+        raise ValueError("a packed city that is cut off or too large")
+    return _city.validate_json(raw)
 
 
 def save_city(city: City, path: Path) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Body, Header, Query, Response
 
+from songda.kernel.city.files import from_bytes
+from songda.kernel.errors import Malformed
 from songda.kernel.ids import CityId
-from songda.kernel.permissions import permission
+from songda.kernel.permissions import Role, permission
 from songda.kernel.values import Lat, Lon, Note200, value
-from songda.kernel.web import Endpoints, TheHouse
+from songda.kernel.web import Endpoints, Key, TheHouse, Who
+from songda.modules.roads.actions.keep import keep
 from songda.modules.roads.model import CityCard, Door
 from songda.modules.roads.queries import lists
 from songda.modules.roads.queries.atlas import atlas
 
 LOOK = permission("roads.look")
+KEEP = permission("roads.keep", Role.OPERATOR)
 endpoints = Endpoints("roads")
 
 _MAP = {200: {"content": {"application/json": {}}, "description": "GeoJSON layers and their attribution."}}
@@ -28,6 +33,13 @@ class Cities:
 
 
 @value
+class CityKeptAs:
+    """The id under which the city is kept."""
+
+    city_id: CityId
+
+
+@value
 class Doors:
     """Doors that match, at most twenty."""
 
@@ -38,6 +50,22 @@ class Doors:
 async def list_cities(house: TheHouse) -> Cities:
     async with house.db.glance() as tx:
         return Cities(cities=await lists.cities(tx))
+
+
+@endpoints.put("/cities/{city_id}", KEEP)
+async def keep_city(
+    house: TheHouse,
+    who: Who,
+    key: Key,
+    city_id: CityId,
+    packed: Annotated[bytes, Body(media_type="application/gzip")],
+) -> CityKeptAs:
+    """Keep a packed city. One with the same key keeps its id, which is the answer; its map is replaced."""
+    try:
+        city = await asyncio.to_thread(from_bytes, packed)
+    except ValueError as wrong:
+        raise Malformed(where="body") from wrong
+    return CityKeptAs(city_id=await house.do(keep, who, key, city, city_id))
 
 
 @endpoints.get("/cities/{city_id}/map.json", LOOK, responses=_MAP, response_class=Response)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from songda.kernel.city import City, LonLat
+from songda.kernel.ids import CityId
 
 _EPOCH_MS = 1_767_225_600_000  # 2026-01-01: early enough to sort before whatever happens in the town
 
@@ -17,6 +18,11 @@ def stable_id(*names: object) -> UUID:
     number = number & ~(0xF000 << 64) | 0x7000 << 64
     number = number & ~(0xC000 << 48) | 0x8000 << 48
     return UUID(int=number)
+
+
+def city_id(city: City) -> CityId:
+    """The id a city is kept under; the same for the same key."""
+    return CityId(stable_id(city.key, "city"))
 
 
 class Vehicle(StrEnum):

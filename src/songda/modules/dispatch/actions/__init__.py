@@ -1,1 +1,0 @@
-"""What dispatch does, step by step: gather, decide, commit; and replay."""
