@@ -14,7 +14,7 @@ from songda.modules.stores.model import (
     StoreRules,
     StoreTerms,
 )
-from songda.modules.stores.queries import Sort, StoreCard, cards, named_like, near
+from songda.modules.stores.queries import Sort, StoreCard, cards, named_like, near, near_named
 from songda.modules.stores.records import many as terms_of_many
 from songda.modules.stores.records import terms as for_order
 from songda.modules.stores.records import write_figures, write_pace
@@ -54,6 +54,7 @@ __all__ = [
     "is_open",
     "named_like",
     "near",
+    "near_named",
     "opens_at",
     "place",
     "release_slot",

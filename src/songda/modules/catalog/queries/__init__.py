@@ -1,0 +1,1 @@
+"""Reads for screens: the menu from memory, and search."""

@@ -1,0 +1,1 @@
+"""Load and save menus, stock and pictures, and how they are locked."""
