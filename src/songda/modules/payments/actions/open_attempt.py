@@ -1,0 +1,46 @@
+"""Begin to pay an order."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from songda.kernel.house import Doing
+from songda.kernel.ids import OrderId, uuid7
+from songda.kernel.permissions import owns
+from songda.modules.payments import records
+from songda.modules.payments.errors import NothingToPay, PaymentUnknown
+from songda.modules.payments.model import Attempt, AttemptState
+
+QUERY_AFTER_S = 10
+
+
+async def open_attempt(do: Doing, order_id: OrderId, gateway: str) -> Attempt:
+    """The intent to pay, before the gateway hears of it; the one that is open already, if there is one.
+
+    Refuses with NothingToPay where the order is paid, ended or paid in cash, and PaymentUnknown.
+    """
+    expected = await records.lock_expected(do.tx, order_id)
+    if expected is None or not owns(do.by, person_id=expected.person_id):
+        raise PaymentUnknown()
+    if expected.is_closed or expected.tender != "online" or await records.lock_captured(do.tx, order_id):
+        raise NothingToPay()
+    found = await records.open_attempt_of(do.tx, order_id, gateway)
+    if found is not None:
+        return found
+    attempt = Attempt(
+        attempt_id=uuid7(),
+        order_id=order_id,
+        person_id=expected.person_id,
+        gateway=gateway,
+        amount_minor=expected.amount_minor,
+        currency=expected.currency,
+        state=AttemptState.INTENDED,
+        pay_url=None,
+    )
+    await records.add_attempt(do.tx, attempt, do.city_now, do.machine_now.plus(QUERY_AFTER_S))
+    return attempt
+
+
+async def note_asked(do: Doing, attempt_id: UUID, pay_url: str) -> None:
+    """The gateway was asked and said where to pay. A payment that went on meanwhile stays where it is."""
+    await records.note_asked(do.tx, attempt_id, pay_url)

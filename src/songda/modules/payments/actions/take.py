@@ -1,0 +1,160 @@
+"""Take what a gateway says of a payment: by notice or by query, it is the same."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from songda.kernel.database import Row
+from songda.kernel.house import Doing
+from songda.modules.ledger import public as ledger
+from songda.modules.ledger.public import Account, Entry, Kind
+from songda.modules.payments import records
+from songda.modules.payments.events import NoticeMismatched, PaymentCaptured, PaymentFailed, RefundDone
+from songda.modules.payments.model import (
+    Attempt,
+    AttemptState,
+    Notice,
+    PaidState,
+    Payment,
+    Refund,
+    RefundState,
+    Verdict,
+)
+
+
+async def hear_notice(do: Doing, gateway: str, merchant: str, notice: Notice, raw: bytes) -> Verdict:
+    """Keep the notice and let it have its effect, in one transaction: once, however often it comes.
+
+    One that doesn't agree with our row in payment, order, merchant, amount or currency has no effect and is
+    told to a person.
+    """
+    about = notice.about
+    if isinstance(about, Refund):
+        verdict = await take_refund(do, gateway, about)
+    else:
+        verdict = await take_payment(do, gateway, merchant, about)
+    await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+    if verdict is Verdict.MISMATCH:
+        await _tell_mismatch(do, gateway, notice)
+    return verdict
+
+
+async def take_payment(do: Doing, gateway: str, merchant: str, seen: Payment) -> Verdict:
+    """Capture a paid attempt, close a closed one. The second time nothing happens.
+
+    Money is captured for a closed attempt too: it is there, and the order that hears of it gives it back.
+    """
+    attempt = await records.lock_attempt(do.tx, seen.attempt_id)
+    if attempt is None or attempt.gateway != gateway:
+        return Verdict.UNKNOWN
+    if not _agrees(attempt, merchant, seen):
+        return Verdict.MISMATCH
+    if attempt.state is AttemptState.CAPTURED:
+        return Verdict.REPEATED
+    if seen.state is PaidState.PAID:
+        await _capture(do, attempt)
+        return Verdict.TAKEN
+    if seen.state is PaidState.CLOSED and attempt.state is not AttemptState.CLOSED:
+        await close_attempt(do, attempt)
+        return Verdict.TAKEN
+    return Verdict.NOTHING_NEW
+
+
+async def close_unheard(do: Doing, attempt_id: UUID) -> None:
+    """End an attempt its gateway never heard of and won't be asked for any more."""
+    attempt = await records.lock_attempt(do.tx, attempt_id)
+    if attempt is not None and attempt.state in (AttemptState.INTENDED, AttemptState.ASKED):
+        await close_attempt(do, attempt)
+
+
+async def close_attempt(do: Doing, attempt: Attempt) -> None:
+    """It ended without money."""
+    await records.mark_closed(do.tx, attempt.attempt_id)
+    await do.announce(
+        PaymentFailed(
+            order_id=attempt.order_id,
+            attempt_id=attempt.attempt_id,
+            consumer_id=attempt.person_id,
+            gateway=attempt.gateway,
+        )
+    )
+
+
+async def take_refund(do: Doing, gateway: str, seen: Refund) -> Verdict:
+    """Note that a refund is done: its money leaves the clearing account. The second time nothing happens."""
+    row = await records.lock_refund(do.tx, seen.refund_id)
+    if row is None or row["gateway"] != gateway:
+        return Verdict.UNKNOWN
+    ours = (row["attempt_id"], row["amount_minor"], row["currency"])
+    if ours != (seen.attempt_id, seen.amount_minor, seen.currency):
+        return Verdict.MISMATCH
+    if row["state"] == "done":
+        return Verdict.REPEATED
+    if seen.state is not RefundState.DONE:
+        return Verdict.NOTHING_NEW
+    await _finish_refund(do, row)
+    return Verdict.TAKEN
+
+
+async def _capture(do: Doing, attempt: Attempt) -> None:
+    await records.mark_captured(do.tx, attempt.attempt_id, do.city_now)
+    await ledger.transfer(
+        do,
+        Entry(
+            transfer_id=ledger.entry_id("capture", attempt.attempt_id),
+            debit=Account(kind=Kind.GATEWAY_CLEARING, owner=attempt.gateway, currency=attempt.currency),
+            credit=Account(kind=Kind.PREPAYMENT, owner=str(attempt.order_id), currency=attempt.currency),
+            amount_minor=attempt.amount_minor,
+            code="capture",
+            order_id=attempt.order_id,
+        ),
+    )
+    await do.announce(
+        PaymentCaptured(
+            order_id=attempt.order_id,
+            attempt_id=attempt.attempt_id,
+            consumer_id=attempt.person_id,
+            gateway=attempt.gateway,
+            amount_minor=attempt.amount_minor,
+            currency=attempt.currency,
+        )
+    )
+
+
+async def _finish_refund(do: Doing, row: Row) -> None:
+    await records.mark_refund_done(do.tx, row["refund_id"], do.city_now)
+    await ledger.transfer(
+        do,
+        Entry(
+            transfer_id=ledger.entry_id("refunded", row["refund_id"]),
+            debit=Account(kind=Kind.REFUNDS_IN_FLIGHT, owner=str(row["order_id"]), currency=row["currency"]),
+            credit=Account(kind=Kind.GATEWAY_CLEARING, owner=row["gateway"], currency=row["currency"]),
+            amount_minor=row["amount_minor"],
+            code="refunded",
+            order_id=row["order_id"],
+        ),
+    )
+    await do.announce(
+        RefundDone(
+            order_id=row["order_id"],
+            refund_id=row["refund_id"],
+            consumer_id=row["person_id"],
+            gateway=row["gateway"],
+            amount_minor=row["amount_minor"],
+            currency=row["currency"],
+        )
+    )
+
+
+def _agrees(attempt: Attempt, merchant: str, seen: Payment) -> bool:
+    ours = (attempt.order_id, merchant, attempt.amount_minor, attempt.currency)
+    return ours == (seen.order_id, seen.merchant, seen.amount_minor, seen.currency)
+
+
+async def _tell_mismatch(do: Doing, gateway: str, notice: Notice) -> None:
+    """Told under our own row's order, never under the one a wrong notice names."""
+    attempt = await records.lock_attempt(do.tx, notice.about.attempt_id)
+    if attempt is not None:
+        await do.announce(
+            NoticeMismatched(order_id=attempt.order_id, gateway=gateway, notice_id=notice.notice_id)
+        )
