@@ -23,7 +23,7 @@ function bench(store = memoryStore()) {
       arrived.push(action.id)
       if (answer === 'lost after arrival') throw offline()
     },
-    refused: (action, problem) => void refused.push(`${action.step} ${problem.code}`),
+    refused: (action, problem) => void refused.push(`${action.intent.step} ${problem.code}`),
     changed: (now) => void (waiting = now),
     later: (then, ms) => void timers.push({ then, ms }),
   })
@@ -31,7 +31,7 @@ function bench(store = memoryStore()) {
     timers.shift()?.then()
     await settle()
   }
-  return { queue, answers, arrived, refused, timers, turn, waiting: () => waiting.map((action) => action.step) }
+  return { queue, answers, arrived, refused, timers, turn, waiting: () => waiting.map((action) => action.intent.step) }
 }
 
 const offline = (): Problem => new Problem('client.offline', 'offline', 'no connection')
@@ -39,7 +39,7 @@ const no = (code: string): Problem => new Problem(code, 'refusal', 'no')
 
 test('actions are sent in the order they were made', async () => {
   const { queue, arrived, waiting } = bench()
-  const [first, second] = [newAction('d1', 'at-store'), newAction('d1', 'picked-up', { pickup_code: '42' })]
+  const [first, second] = [newAction('d1', { step: 'at-store' }), newAction('d1', { step: 'picked-up', pickup_code: '42' })]
   await queue.add(first)
   await queue.add(second)
   await settle()
@@ -50,7 +50,7 @@ test('actions are sent in the order they were made', async () => {
 test('without a connection an action waits and is sent once it is back', async () => {
   const { queue, answers, arrived, waiting, timers, turn } = bench()
   answers.push(offline(), offline())
-  const action = newAction('d1', 'at-store')
+  const action = newAction('d1', { step: 'at-store' })
   await queue.add(action)
   await settle()
   expect(waiting()).toEqual(['at-store'])
@@ -65,7 +65,7 @@ test('without a connection an action waits and is sent once it is back', async (
 test('an answer that was lost sends the same id again, so the server sees one action', async () => {
   const { queue, answers, arrived, turn } = bench()
   answers.push('lost after arrival')
-  const action = newAction('d1', 'delivered', { code: '7' })
+  const action = newAction('d1', { step: 'delivered', code: '7', photo: null, cash_minor: 0 })
   await queue.add(action)
   await settle()
   await turn()
@@ -76,11 +76,11 @@ test('an answer that was lost sends the same id again, so the server sees one ac
 test('a refusal takes the later steps of that delivery with it, and no others', async () => {
   const { queue, answers, arrived, refused, waiting, turn } = bench()
   answers.push(offline(), offline(), offline(), no('deliveries.not_yours'))
-  await queue.add(newAction('d1', 'at-store'))
+  await queue.add(newAction('d1', { step: 'at-store' }))
   await settle()
-  await queue.add(newAction('d1', 'picked-up'))
+  await queue.add(newAction('d1', { step: 'picked-up', pickup_code: '42' }))
   await settle()
-  const other = newAction('d2', 'at-customer')
+  const other = newAction('d2', { step: 'at-customer' })
   await queue.add(other)
   await settle()
   expect(waiting()).toEqual(['at-store', 'picked-up', 'at-customer'])
@@ -93,7 +93,7 @@ test('a refusal takes the later steps of that delivery with it, and no others', 
 test('signing in again later loses nothing', async () => {
   const { queue, answers, arrived, waiting, turn } = bench()
   answers.push(new Problem('accounts.signed_out', 'signed_out', 'sign in'))
-  await queue.add(newAction('d1', 'at-store'))
+  await queue.add(newAction('d1', { step: 'at-store' }))
   await settle()
   expect(waiting()).toEqual(['at-store'])
   await turn()
@@ -104,7 +104,7 @@ test('a closed page leaves its actions to the next one', async () => {
   const store = memoryStore()
   const first = bench(store)
   first.answers.push(offline())
-  const action = newAction('d1', 'at-store')
+  const action = newAction('d1', { step: 'at-store' })
   await first.queue.add(action)
   await settle()
   const second = bench(store)
@@ -117,7 +117,7 @@ test('a closed page leaves its actions to the next one', async () => {
 test('the wait between tries doubles and stays below half a minute', async () => {
   const { queue, answers, timers, turn } = bench()
   answers.push(...Array.from({ length: 8 }, offline))
-  await queue.add(newAction('d1', 'at-store'))
+  await queue.add(newAction('d1', { step: 'at-store' }))
   await settle()
   const waits: number[] = []
   for (let i = 0; i < 8; i++) {

@@ -1,23 +1,26 @@
 import { uuid7 } from '@shared/api/ids'
 
-/** The steps a rider takes at a stop, and the exceptions; each is one request. */
-export type Step = 'at-store' | 'picked-up' | 'at-customer' | 'delivered' | 'exceptions'
+/** What a rider does at a stop: the four steps, and the exceptions; each is one request. */
+export type Intent =
+  | { readonly step: 'at-store' }
+  | { readonly step: 'picked-up'; readonly pickup_code: string }
+  | { readonly step: 'at-customer' }
+  | { readonly step: 'delivered'; readonly code: string | null; readonly photo: string | null; readonly cash_minor: number }
+  | { readonly step: 'exceptions'; readonly kind: Trouble; readonly note: string }
+
+export type Trouble = 'customer_unreachable' | 'store_late' | 'cannot_deliver'
+export type Step = Intent['step']
 
 export interface Action {
   /** Made here, sent as the idempotency key: however often it is sent, it happens once. */
   readonly id: string
   readonly deliveryId: string
-  readonly step: Step
-  readonly body: Readonly<Record<string, string | number | boolean>>
+  readonly intent: Intent
   /** Machine milliseconds; the queue keeps this order. */
   readonly madeAtMs: number
 }
 
 /** A new action for a delivery, ready to be queued. */
-export function newAction(deliveryId: string, step: Step, body: Action['body'] = {}): Action {
-  return { id: uuid7(), deliveryId, step, body, madeAtMs: Date.now() }
-}
-
-export function pathOf(action: Action): string {
-  return `/api/deliveries/${action.deliveryId}/${action.step}`
+export function newAction(deliveryId: string, intent: Intent): Action {
+  return { id: uuid7(), deliveryId, intent, madeAtMs: Date.now() }
 }

@@ -1,0 +1,10 @@
+import 'vant/es/dialog/style'
+import 'vant/es/toast/style'
+import '@browser/theme.css'
+import './theme.css'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { router } from './router'
+import { words } from './words'
+
+createApp(App).use(words).use(router).mount('#app')
