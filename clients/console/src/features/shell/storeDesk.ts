@@ -1,0 +1,47 @@
+import type { End } from '@browser/end'
+import { useAsked, type Asked } from '@browser/useAsked'
+import { useTopic } from '@browser/useTopic'
+import type { Answer } from '@shared/api/call'
+import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
+import type { BoardRow } from '../board/boardRow'
+import { useAlarm, type Alarm } from '../board/useAlarm'
+
+export type StorePage = Answer<'/api/stores/{store_id}'>
+
+/** What all pages of one store share: the store itself, its live orders, and the alarm for unanswered ones. */
+export interface StoreDesk {
+  readonly storeId: string
+  readonly store: Asked<StorePage>
+  /** Live orders, oldest first; null until first heard. */
+  readonly orders: ComputedRef<readonly BoardRow[] | null>
+  readonly fresh: ComputedRef<boolean>
+  readonly unanswered: ComputedRef<number>
+  readonly alarm: Alarm
+}
+
+const KEY: InjectionKey<StoreDesk> = Symbol('store desk')
+
+export function useStoreDesk(): StoreDesk {
+  const desk = inject(KEY)
+  if (desk === undefined) throw new Error('the store shell provides the desk')
+  return desk
+}
+
+export function provideStoreDesk(end: End, storeId: string): StoreDesk {
+  const view = useTopic<BoardRow & Record<string, unknown>>(`board/${storeId}`)
+  const orders = computed(() => {
+    const { rows } = view.value
+    return rows === null ? null : [...rows.values()].sort((a, b) => (a.placed_at < b.placed_at ? -1 : 1))
+  })
+  const unanswered = computed(() => orders.value?.filter((row) => row.state === 'open').length ?? 0)
+  const desk: StoreDesk = {
+    storeId,
+    store: useAsked(() => end.call('get', '/api/stores/{store_id}', { path: { store_id: storeId } })),
+    orders,
+    fresh: computed(() => view.value.fresh),
+    unanswered,
+    alarm: useAlarm(unanswered),
+  }
+  provide(KEY, desk)
+  return desk
+}
