@@ -1,19 +1,26 @@
-/** The city's base map, as `GET /api/cities/{id}/map.json` gives it: one GeoJSON collection and who is to be thanked. */
+/** The city's base map, as `GET /api/cities/{id}/map.json` gives it: GeoJSON layers and who is to be thanked. */
+import type { FeatureCollection, MultiLineString, Point, Polygon } from 'geojson'
 
-export interface MapFeature {
-  readonly type: 'Feature'
-  readonly properties: Readonly<Record<string, string | number | boolean | null>>
-  readonly geometry:
-    | { readonly type: 'LineString'; readonly coordinates: readonly (readonly [number, number])[] }
-    | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly (readonly [number, number])[])[] }
-    | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly (readonly [number, number])[])[] }
-    | { readonly type: 'Point'; readonly coordinates: readonly [number, number] }
+export interface RoadFacts {
+  /** trunk, primary, secondary, tertiary, residential or lane. */
+  readonly kind: string
+  readonly name: string
+  readonly bridge: boolean
 }
 
 export interface CityMap {
-  readonly type: 'FeatureCollection'
-  readonly features: readonly MapFeature[]
+  readonly name: string
   readonly attribution: string
+  /** True for a city of our own making. */
+  readonly invented: boolean
+  /** West, south, east, north; null for a city without roads. */
+  readonly bounds: readonly [number, number, number, number] | null
+  readonly layers: {
+    readonly water: FeatureCollection<Polygon>
+    readonly parks: FeatureCollection<Polygon>
+    readonly roads: FeatureCollection<MultiLineString, RoadFacts>
+    readonly districts: FeatureCollection<Point>
+  }
 }
 
 const kept = new Map<string, Promise<CityMap>>()

@@ -1,12 +1,12 @@
 import { sendByFetch } from '@shared/api/browserTransport'
-import { makeCall, type Call, type Came } from '@shared/api/call'
+import { makeCall, type Answer, type Call, type Came } from '@shared/api/call'
 import { uuid7 } from '@shared/api/ids'
 import { openBrowserSocket } from '@shared/live/browserSocket'
 import { Live } from '@shared/live/connect'
 import { CityClock } from '@shared/time/cityClock'
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
-import type { Me } from './me'
 
+export type Me = Answer<'/api/me'>
 export type EndName = 'rider' | 'store' | 'operator'
 
 /** One end of the house as this page speaks for it: a session, its requests, its live socket, its city. */

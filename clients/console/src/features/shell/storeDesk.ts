@@ -6,12 +6,12 @@ import { computed, inject, provide, type ComputedRef, type InjectionKey } from '
 import type { BoardRow } from '../board/boardRow'
 import { useAlarm, type Alarm } from '../board/useAlarm'
 
-export type StorePage = Answer<'/api/stores/{store_id}'>
+export type StoreDeskCard = Answer<'/api/stores/{store_id}/desk'>
 
 /** What all pages of one store share: the store itself, its live orders, and the alarm for unanswered ones. */
 export interface StoreDesk {
   readonly storeId: string
-  readonly store: Asked<StorePage>
+  readonly store: Asked<StoreDeskCard>
   /** Live orders, oldest first; null until first heard. */
   readonly orders: ComputedRef<readonly BoardRow[] | null>
   readonly fresh: ComputedRef<boolean>
@@ -36,7 +36,7 @@ export function provideStoreDesk(end: End, storeId: string): StoreDesk {
   const unanswered = computed(() => orders.value?.filter((row) => row.state === 'open').length ?? 0)
   const desk: StoreDesk = {
     storeId,
-    store: useAsked(() => end.call('get', '/api/stores/{store_id}', { path: { store_id: storeId } })),
+    store: useAsked(() => end.call('get', '/api/stores/{store_id}/desk', { path: { store_id: storeId } })),
     orders,
     fresh: computed(() => view.value.fresh),
     unanswered,

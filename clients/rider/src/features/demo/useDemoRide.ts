@@ -14,12 +14,12 @@ const BEAT_MS = 1000
 export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<readonly Stop[] | null>): Ref<boolean> {
   const riding = ref(false)
   function beat(): void {
-    const goal = stops.value?.[0]
+    const goal = stops.value?.[0]?.spot
     if (!riding.value || goal === undefined) return
     const here = positions.here.value ?? { lon: goal.lon + 0.004, lat: goal.lat + 0.003 }
     const metres = (SPEED_MPS * end.rate.value * BEAT_MS) / 1000
     if (metresBetween(here, goal) < 5) return
-    const { at } = alongPath([here, { lon: goal.lon, lat: goal.lat }], metres)
+    const { at } = alongPath([here, goal], metres)
     positions.pretend(at, SPEED_MPS, headingTo(here, goal))
   }
   const timer = setInterval(beat, BEAT_MS)

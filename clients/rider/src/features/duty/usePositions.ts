@@ -29,7 +29,8 @@ export function usePositions(end: End, onLine: Readonly<Ref<boolean>>): Position
 
   function note(place: Place, speedMps: number, heading: number): void {
     here.value = place
-    fixes.add({ ...place, at: new Date(end.clock.nowMs()).toISOString(), speed_mps: speedMps, heading })
+    const at = new Date(end.clock.nowMs()).toISOString()
+    fixes.add({ ...place, at, speed_mps: Math.min(60, Math.max(0, speedMps)), heading: Math.round(heading) % 360 })
   }
   function seen({ coords }: GeolocationPosition): void {
     denied.value = false

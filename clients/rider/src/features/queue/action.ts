@@ -5,7 +5,7 @@ export type Intent =
   | { readonly step: 'at-store' }
   | { readonly step: 'picked-up'; readonly pickup_code: string }
   | { readonly step: 'at-customer' }
-  | { readonly step: 'delivered'; readonly code: string | null; readonly photo: string | null; readonly cash_minor: number }
+  | { readonly step: 'delivered'; readonly code: string | null; readonly photo: string | null; readonly cash_minor: number | null }
   | { readonly step: 'exceptions'; readonly kind: Trouble; readonly note: string }
 
 export type Trouble = 'customer_unreachable' | 'store_late' | 'cannot_deliver'

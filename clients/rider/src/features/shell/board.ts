@@ -7,15 +7,15 @@ export interface Board {
   readonly stops: readonly Stop[]
 }
 
-/** Offers and stops come as rows of one topic: `offer:ID` and `stop:N`, the latter numbered in riding order. */
+/** Offers and stops come as rows of one topic: `offer/…` and `stop/…`, the latter placed in riding order. */
 export function readBoard(rows: ReadonlyMap<string, Row>): Board {
   const offers: Offer[] = []
-  const stops: (Stop & { readonly position: number })[] = []
+  const stops: Stop[] = []
   for (const [key, row] of rows) {
-    if (key.startsWith('offer:')) offers.push(row as unknown as Offer)
-    else if (key.startsWith('stop:')) stops.push(row as unknown as Stop & { position: number })
+    if (key.startsWith('offer/')) offers.push(row as unknown as Offer)
+    else if (key.startsWith('stop/')) stops.push(row as unknown as Stop)
   }
   offers.sort((a, b) => (a.expires_at < b.expires_at ? -1 : 1))
-  stops.sort((a, b) => a.position - b.position)
+  stops.sort((a, b) => a.place - b.place)
   return { offers, stops }
 }
