@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.box import databases, server, sockets
+from tests.box import browser, databases, server, sockets
 
 from songda.entry import composition
 from songda.kernel.database import Database
@@ -31,6 +31,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if red := os.environ.get("SONGDA_RED_CHECKS"):
         terminalreporter.section("red checks")
         terminalreporter.line(f"{red}: see build/logs", red=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program; mark tests that ask for it with `browser`."""
+    return browser.path()
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,9 @@ def test(arguments: Sequence[str]) -> int:
     """Everything that must hold. pytest speaks last; red checks make the whole red."""
     progress = Progress()
     red = _prepared(progress)
-    tests = follow([str(PYTHON), "-m", "pytest", "-n", _workers(), "-m", "not long", *arguments])
+    tests = follow(
+        [str(PYTHON), "-m", "pytest", "-n", _workers(), "--dist", "loadgroup", "-m", "not long", *arguments]
+    )
     return tests or (1 if red else 0)
 
 

@@ -19,8 +19,8 @@ def python(progress: Progress) -> list[str]:
         ("format", [str(BIN / "ruff"), "format", "--check", *CODE]),
         ("types", [str(BIN / "mypy")]),
     ]
-    if (ROOT / ".importlinter").exists():
-        commands.append(("import contracts", [str(BIN / "lint-imports")]))
+    if "[tool.importlinter]" in (ROOT / "pyproject.toml").read_text() or (ROOT / ".importlinter").exists():
+        commands.append(("import contracts", [str(BIN / "lint-imports"), "--no-logo"]))
     return _red(progress, commands, ROOT)
 
 

@@ -1,30 +1,52 @@
-"""The built clients: consumer under /, rider under /rider/, console under /console/."""
+"""The built clients: consumer under /, rider under /rider/, console under /console/.
+
+In a checkout the house starts before they are built; until then a page in their place says how far they are.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-CLIENTS = Path(__file__).parent.parent / "assets" / "clients"
+ASSETS = Path(__file__).parent.parent / "assets"
+CLIENTS = ASSETS / "clients"
+BUILDING = ASSETS / "pages" / "building.html"
+PROGRESS = "progress.json"
 
 
 class Client(StaticFiles):
     """One built client. Hashed files are kept for a year, pages are asked for each time."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, html=True, check_dir=False)
+        self.folder = folder
+        self.config_checked = True  # the folder may come later
+
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if path == PROGRESS or not (self.folder / "index.html").is_file():
+            return _meanwhile(self.folder.parent, path)
         answer = await super().get_response(path, scope)
         hashed = "/assets/" in f"/{path}" or "/static/" in f"/{path}"
         answer.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         return answer
 
 
+def _meanwhile(clients: Path, path: str) -> Response:
+    """The page that waits for the build, how far the build is, and nothing else."""
+    fresh = {"cache-control": "no-store"}
+    if path == PROGRESS and (clients / PROGRESS).is_file():
+        return FileResponse(clients / PROGRESS, headers=fresh)
+    if path in ("", ".", "index.html"):
+        return FileResponse(BUILDING, status_code=503, headers={**fresh, "retry-after": "2"})
+    raise HTTPException(404)
+
+
 def mount_clients(app: FastAPI) -> None:
-    """Serve whichever clients are built; the consumer's, at the root, last."""
+    """Serve the clients; the consumer's, at the root, last."""
     for name, path in (("rider", "/rider"), ("console", "/console"), ("consumer", "/")):
-        folder = CLIENTS / name
-        if folder.is_dir():
-            app.mount(path, Client(directory=folder, html=True), name=f"client_{name}")
+        app.mount(path, Client(CLIENTS / name), name=f"client_{name}")

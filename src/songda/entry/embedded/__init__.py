@@ -6,6 +6,6 @@ Never creates accounts, never touches folders it did not make, never listens bey
 """
 
 from songda.entry.embedded.errors import EmbeddedError, FolderInUse
-from songda.entry.embedded.launcher import Running, provide, start, stop_left_over
+from songda.entry.embedded.launcher import Running, discard, provide, start, stop_left_over
 
-__all__ = ["EmbeddedError", "FolderInUse", "Running", "provide", "start", "stop_left_over"]
+__all__ = ["EmbeddedError", "FolderInUse", "Running", "discard", "provide", "start", "stop_left_over"]

@@ -1,18 +1,12 @@
 """The ways the embedded database says no."""
 
+from songda.kernel.errors import Unavailable
 
-class EmbeddedError(Exception):
-    """A database could not be had. `code` names the words for people, `facts` fill them."""
+
+class EmbeddedError(Unavailable):
+    """A database, or the port to speak on, could not be had."""
 
     code = "embedded.not_started"
-
-    def __init__(self, **facts: str | int) -> None:
-        super().__init__(self.code, facts)
-        self.facts = facts
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{name}={value}" for name, value in self.facts.items())
-        return f"{self.code}: {told}"
 
 
 class NoBinaries(EmbeddedError):
@@ -49,3 +43,9 @@ class ChineseNotSearchable(EmbeddedError):
     """The database's locale makes trigrams of Chinese empty: search would silently find nothing."""
 
     code = "embedded.chinese_not_searchable"
+
+
+class PortTaken(EmbeddedError):
+    """The port asked for belongs to somebody else."""
+
+    code = "embedded.port_taken"

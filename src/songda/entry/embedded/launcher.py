@@ -122,6 +122,21 @@ def stop_left_over(home: Path) -> bool:
     return any(postmaster.clear_way(place / "data") for place in (home, folder.spare_place(home)))
 
 
+def discard(home: Path) -> None:
+    """Forget the database in `home`, if there is one. FolderInUse when somebody works on it."""
+    for path in (home, folder.spare_place(home)):
+        if not path.exists():
+            continue
+        place = Folder(home=path)
+        place.hold()
+        try:
+            postmaster.clear_way(place.data)
+            for part in (place.data, path / "data.unfinished", path / "password"):
+                subprocess.run(["rm", "-rf", "--", str(part)], check=True)
+        finally:
+            place.release()
+
+
 def _start_held(place: Folder, account: Account, named: Path | None, durable: bool) -> Running:
     written_by = place.data / "PG_VERSION"
     major = int(written_by.read_text()) if written_by.exists() else None

@@ -64,7 +64,7 @@ def _plan(desk: Desk, draft: Draft, step: Step, pairs: int, improvements: int) -
     tentative: list[Chosen] = []
     routes: list[PlannedRoute] = []
     for rider, route in enumerate(draft.routes):
-        if route == field.base[rider]:
+        if not route:
             continue
         ridden = ride(field, rider, route)
         routes.append(_planned(field, rider, route, ridden))

@@ -20,7 +20,7 @@ class PlannedStop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRoute:
-    """All stops of one rider who gets something new, in order."""
+    """All stops of one rider who has any, in order."""
 
     rider_id: str
     stops: tuple[PlannedStop, ...]

@@ -1,0 +1,24 @@
+"""One step of the machine, shared by all verbs: the row, its event, nothing else."""
+
+from __future__ import annotations
+
+from songda.kernel.house import Doing
+from songda.kernel.ids import RiderId
+from songda.modules.deliveries import records, rules
+from songda.modules.deliveries.model import Delivery, State
+
+
+async def move(
+    do: Doing, delivery: Delivery, there: State, kind: str, rider_id: RiderId | None = None
+) -> Delivery:
+    """Move a locked delivery and log it. `rider_id`: whom it is about; the holder where none is given.
+
+    Refuses with NotNow what the table of moves doesn't have.
+    """
+    rules.must_allow(delivery.state, there)
+    about = rider_id if rider_id is not None else delivery.rider_id
+    moved = await records.save_state(do.tx, delivery, there, about, do.city_now)
+    await records.log(
+        do.tx, delivery.delivery_id, kind, delivery.state, there, about, do.by.role, do.city_now
+    )
+    return moved

@@ -1,0 +1,200 @@
+"""HTTP in, HTTP out."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from uuid import UUID
+
+from fastapi import Response
+
+from songda.kernel.ids import DeliveryId, RiderId
+from songda.kernel.permissions import Principal, Role, own, permission
+from songda.kernel.values import Note200, value
+from songda.kernel.web import Endpoints, Key, TheHouse, Who
+from songda.modules.deliveries import queries, records, rules
+from songda.modules.deliveries.actions import answer, by_hand, riding, trouble
+from songda.modules.deliveries.errors import DeliveryUnknown
+from songda.modules.deliveries.model import CashMinor, OfferId, PhotoBase64, ShortCode, Trouble
+
+RIDE = permission("deliveries.ride", Role.RIDER)
+STEER = permission("deliveries.steer", Role.OPERATOR)
+SEE_PROOF = permission("deliveries.see_proof", Role.CONSUMER, Role.RIDER, Role.OPERATOR)
+endpoints = Endpoints("deliveries")
+
+
+@value
+class PickupCode:
+    """The code on the store's ticket."""
+
+    pickup_code: ShortCode
+
+
+@value
+class HandOver:
+    """How it was handed over: the consumer's code or a photo in base64; and the cash taken, if any."""
+
+    code: ShortCode | None = None
+    photo: PhotoBase64 | None = None
+    cash_minor: CashMinor | None = None
+
+
+@value
+class Exceptional:
+    """What went wrong."""
+
+    kind: Trouble
+    note: Note200 = ""
+
+
+@value
+class GiveTo:
+    rider_id: UUID
+
+
+def _me(who: Principal) -> RiderId:
+    if who.rider_id is None:
+        raise DeliveryUnknown()
+    return who.rider_id
+
+
+@endpoints.get("/rider/offers", RIDE)
+async def my_offers(who: Who, house: TheHouse) -> list[queries.OfferRow]:
+    """Offers that wait for my answer, the most urgent first."""
+    async with house.db.reading() as tx:
+        return await queries.offers(tx, house, _me(who))
+
+
+@endpoints.post("/rider/offers/{offer_id}/accept", RIDE)
+async def accept(who: Who, house: TheHouse, key: Key, offer_id: UUID) -> queries.MyRoute:
+    """I take it. Answers with my route."""
+    await house.do(answer.accept, who, key, OfferId(offer_id), _me(who))
+    return await my_route(who, house)
+
+
+@endpoints.post("/rider/offers/{offer_id}/decline", RIDE)
+async def decline(who: Who, house: TheHouse, key: Key, offer_id: UUID) -> queries.MyRoute:
+    """Not this one."""
+    await house.do(answer.decline, who, key, OfferId(offer_id), _me(who))
+    return await my_route(who, house)
+
+
+@endpoints.get("/rider/route", RIDE)
+async def my_route(who: Who, house: TheHouse) -> queries.MyRoute:
+    """My stops in order, each with its next action."""
+    async with house.db.reading() as tx:
+        return await queries.route(tx, house, _me(who))
+
+
+@endpoints.post("/deliveries/{delivery_id}/at-store", RIDE)
+async def at_store(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> queries.MyRoute:
+    """I stand in the store."""
+    await house.do(riding.at_store, who, key, DeliveryId(delivery_id), _me(who))
+    return await my_route(who, house)
+
+
+@endpoints.post("/deliveries/{delivery_id}/picked-up", RIDE)
+async def picked_up(
+    who: Who, house: TheHouse, key: Key, delivery_id: UUID, ticket: PickupCode
+) -> queries.MyRoute:
+    """The food is in my box."""
+    await house.do(riding.picked_up, who, key, DeliveryId(delivery_id), _me(who), ticket.pickup_code)
+    return await my_route(who, house)
+
+
+@endpoints.post("/deliveries/{delivery_id}/at-customer", RIDE)
+async def at_customer(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> queries.MyRoute:
+    """I stand at the door."""
+    await house.do(riding.at_customer, who, key, DeliveryId(delivery_id), _me(who))
+    return await my_route(who, house)
+
+
+@endpoints.post("/deliveries/{delivery_id}/delivered", RIDE)
+async def delivered(
+    who: Who, house: TheHouse, key: Key, delivery_id: UUID, hand_over: HandOver
+) -> queries.MyRoute:
+    """Handed over, with the consumer's code or a photo."""
+    photo = None
+    if hand_over.photo is not None:
+        photo = await asyncio.to_thread(rules.tidied_photo, hand_over.photo)
+    await house.do(
+        riding.deliver,
+        who,
+        key,
+        DeliveryId(delivery_id),
+        _me(who),
+        hand_over.code,
+        photo,
+        hand_over.cash_minor,
+    )
+    return await my_route(who, house)
+
+
+@endpoints.post("/deliveries/{delivery_id}/exceptions", RIDE)
+async def report(
+    who: Who, house: TheHouse, key: Key, delivery_id: UUID, what: Exceptional
+) -> queries.MyRoute:
+    """Something is wrong; others see it at once."""
+    await house.do(trouble.report, who, key, DeliveryId(delivery_id), _me(who), what.kind)
+    return await my_route(who, house)
+
+
+@endpoints.post("/deliveries/{delivery_id}/assign", STEER)
+async def assign(who: Who, house: TheHouse, key: Key, delivery_id: UUID, to: GiveTo) -> queries.MapRow:
+    """Give it to this rider, whatever the engine thinks."""
+    await _see(who, house, delivery_id)
+    await house.do(by_hand.assign, who, key, DeliveryId(delivery_id), RiderId(to.rider_id))
+    return await _map_row(house, delivery_id)
+
+
+@endpoints.post("/deliveries/{delivery_id}/release", STEER)
+async def release(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> queries.MapRow:
+    """Take it from its rider; the engine looks for another."""
+    await _see(who, house, delivery_id)
+    await house.do(by_hand.release, who, key, DeliveryId(delivery_id))
+    return await _map_row(house, delivery_id)
+
+
+@endpoints.get("/deliveries", STEER)
+async def under_way(who: Who, house: TheHouse, city_id: UUID) -> list[queries.MapRow]:
+    """A city's deliveries under way."""
+    own(who, city_id=city_id)
+    async with house.db.reading() as tx:
+        return await queries.on_map(tx, city_id)
+
+
+@endpoints.get("/deliveries/{delivery_id}/proof", SEE_PROOF)
+async def proof(who: Who, house: TheHouse, delivery_id: UUID) -> Response:
+    """The photo of the hand-over, a JPEG."""
+    async with house.db.reading() as tx:
+        delivery = await records.find(tx, delivery_id)
+        if delivery is None:
+            raise DeliveryUnknown()
+        own(
+            who,
+            person_id=delivery.consumer_id,
+            rider_id=delivery.rider_id,
+            city_id=delivery.city_id,
+        )
+        photo = await queries.proof_photo(tx, house, delivery)
+    if photo is None:
+        raise DeliveryUnknown()
+    return Response(base64.b64decode(photo), media_type="image/jpeg")
+
+
+async def _see(who: Principal, house: TheHouse, delivery_id: UUID) -> None:
+    async with house.db.glance() as tx:
+        delivery = await records.find(tx, delivery_id)
+    if delivery is None:
+        raise DeliveryUnknown()
+    own(who, city_id=delivery.city_id)
+
+
+async def _map_row(house: TheHouse, delivery_id: UUID) -> queries.MapRow:
+    async with house.db.reading() as tx:
+        delivery = await records.find(tx, delivery_id)
+        assert delivery is not None
+        rows = await queries.on_map(tx, delivery.city_id, [delivery_id])
+    if not rows:
+        raise DeliveryUnknown()
+    return rows[0]

@@ -1,0 +1,77 @@
+"""The ways deliveries say no."""
+
+from __future__ import annotations
+
+from songda.kernel.errors import Conflict, NotFound, Refusal
+
+
+class DeliveryUnknown(NotFound):
+    """No such delivery, or not yours to see."""
+
+    code = "deliveries.unknown"
+
+
+class OfferUnknown(NotFound):
+    """No such offer, or not yours."""
+
+    code = "deliveries.offer_unknown"
+
+
+class OfferGone(Refusal):
+    """The offer was answered, expired or taken back before."""
+
+    code = "deliveries.offer_gone"
+
+
+class NotNow(Refusal):
+    """The step doesn't follow from where the delivery stands."""
+
+    code = "deliveries.not_now"
+
+
+class AlreadyPickedUp(Refusal):
+    """The food is on its way: too late to cancel or to give to another."""
+
+    code = "deliveries.already_picked_up"
+
+
+class CodeWrong(Refusal):
+    """The code isn't this delivery's."""
+
+    code = "deliveries.code_wrong"
+
+
+class ProofMissing(Refusal):
+    """A delivery ends with the consumer's code or a photo."""
+
+    code = "deliveries.proof_missing"
+
+
+class CashMissing(Refusal):
+    """The cash to be collected at the door wasn't stated, or is another sum."""
+
+    code = "deliveries.cash_missing"
+
+
+class WaitFirst(Refusal):
+    """Report that nobody answers, and wait, before giving up."""
+
+    code = "deliveries.wait_first"
+
+
+class PhotoUnreadable(Refusal):
+    """The picture isn't a JPEG, PNG or WebP, or is too large."""
+
+    code = "deliveries.photo_unreadable"
+
+
+class RiderNotThere(Refusal):
+    """No such rider on line in this city."""
+
+    code = "deliveries.rider_not_there"
+
+
+class SomeoneQuicker(Conflict):
+    """Another transaction moved the delivery; read it again."""
+
+    code = "deliveries.someone_quicker"

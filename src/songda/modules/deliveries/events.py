@@ -1,0 +1,189 @@
+"""What others may hear about deliveries. Every fact says whose it is, so a listener needs no look-up."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from songda.kernel.facts import fact
+from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId, StoreId
+
+OfferId = NewType("OfferId", UUID)
+
+
+class Trouble(StrEnum):
+    CUSTOMER_UNREACHABLE = "customer_unreachable"
+    STORE_LATE = "store_late"
+    CANNOT_DELIVER = "cannot_deliver"
+
+
+@fact
+class DeliveryRequested:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+
+
+@fact
+class DeliveryOffered:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    offer_id: OfferId
+
+
+@fact
+class OfferDeclined:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    offer_id: OfferId
+
+
+@fact
+class OfferExpired:
+    """Nobody answered, or the rider went off line, or a person took the offer back."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    offer_id: OfferId
+
+
+@fact
+class DeliveryAssigned:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+
+
+@fact
+class FoodReadyLearned:
+    """It is known better when the food can be picked up; `certain`: it stands on the counter."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId | None
+    certain: bool
+
+
+@fact
+class RiderAtStore:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+
+
+@fact
+class DeliveryPickedUp:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+
+
+@fact
+class RiderAtCustomer:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+
+
+@fact
+class DeliveryDelivered:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    pay_minor: int
+    cash_minor: int
+
+
+@fact
+class DeliveryReleased:
+    """The rider no longer has it; it waits for another."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+
+
+@fact
+class DeliveryCancelled:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId | None
+
+
+@fact
+class DeliveryFailed:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    pay_minor: int
+
+
+@fact
+class DeliveryTroubled:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    kind: Trouble
+
+
+ALL = (
+    DeliveryRequested,
+    DeliveryOffered,
+    OfferDeclined,
+    OfferExpired,
+    DeliveryAssigned,
+    FoodReadyLearned,
+    RiderAtStore,
+    DeliveryPickedUp,
+    RiderAtCustomer,
+    DeliveryDelivered,
+    DeliveryReleased,
+    DeliveryCancelled,
+    DeliveryFailed,
+    DeliveryTroubled,
+)

@@ -1,0 +1,52 @@
+"""What other modules may call. Verbs with `do` or `tx` first join the caller's transaction."""
+
+from songda.modules.deliveries.actions.cancel import cancel
+from songda.modules.deliveries.actions.create import create
+from songda.modules.deliveries.actions.food_ready import food_ready
+from songda.modules.deliveries.actions.offer import offer
+from songda.modules.deliveries.model import (
+    Delivery,
+    DeliveryCard,
+    Door,
+    ForDispatch,
+    NewDelivery,
+    NewOffer,
+    OfferId,
+    RoundId,
+    RouteStop,
+    Spot,
+    State,
+    Stop,
+    StopKind,
+    Trouble,
+)
+from songda.modules.deliveries.queries import cards, open_for_dispatch
+from songda.modules.deliveries.records import cities_waiting, expect, find, of_order, stops_of
+
+__all__ = [
+    "Delivery",
+    "DeliveryCard",
+    "Door",
+    "ForDispatch",
+    "NewDelivery",
+    "NewOffer",
+    "OfferId",
+    "RoundId",
+    "RouteStop",
+    "Spot",
+    "State",
+    "Stop",
+    "StopKind",
+    "Trouble",
+    "cancel",
+    "cards",
+    "cities_waiting",
+    "create",
+    "expect",
+    "find",
+    "food_ready",
+    "of_order",
+    "offer",
+    "open_for_dispatch",
+    "stops_of",
+]

@@ -1,0 +1,1 @@
+"""What dispatch does, step by step: gather, decide, commit; and replay."""

@@ -1,0 +1,51 @@
+"""Write a round and let its offers go out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from songda.kernel.house import Doing
+from songda.kernel.ids import DeliveryId, RiderId, uuid7
+from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch import records
+from songda.modules.dispatch.engine.plan import PlannedRoute
+from songda.modules.dispatch.model import Choice, Decided
+
+
+async def commit(do: Doing, decided: Decided) -> int:
+    """How many offers went out. All of it happens in one transaction, or nothing does.
+
+    Refuses with LeadLost when another process leads the city by now. An offer whose delivery somebody was
+    quicker with is left out; the round is kept as it was decided.
+    """
+    await records.guard_lead(do.tx, decided.lead)
+    routes = {route.rider_id: _stops(decided, route) for route in decided.plan.routes}
+    sent: list[Choice] = []
+    for chosen in sorted(decided.plan.offers, key=lambda c: c.delivery_id):
+        new = deliveries.NewOffer(
+            offer_id=deliveries.OfferId(uuid7()),
+            delivery_id=DeliveryId(UUID(chosen.delivery_id)),
+            rider_id=RiderId(UUID(chosen.rider_id)),
+            round_id=decided.round_id,
+            route=routes[chosen.rider_id],
+        )
+        if await deliveries.offer(do, new):
+            order_id = decided.gathered.orders[chosen.delivery_id]
+            sent.append(Choice(delivery_id=new.delivery_id, order_id=order_id, rider_id=new.rider_id))
+    for rider_id, route in sorted(routes.items()):
+        await deliveries.expect(do.tx, RiderId(UUID(rider_id)), route)
+    await records.insert_round(do.tx, decided, len(sent))
+    await records.insert_choices(do.tx, decided.round_id, sent)
+    return len(sent)
+
+
+def _stops(decided: Decided, route: PlannedRoute) -> tuple[deliveries.RouteStop, ...]:
+    return tuple(
+        deliveries.RouteStop(
+            delivery_id=DeliveryId(UUID(stop.delivery_id)),
+            kind=deliveries.StopKind(stop.kind),
+            expected_at=decided.gathered.at + timedelta(seconds=stop.done_s),
+        )
+        for stop in route.stops
+    )

@@ -1,0 +1,154 @@
+"""See a city as the engine sees it: whole seconds, a 10 m grid, ids, no names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from songda.kernel.clocks import CityTime
+from songda.kernel.geo import METRES_PER_DEGREE, Point
+from songda.kernel.house import House
+from songda.kernel.ids import CityId, DeliveryId, OrderId, RiderId
+from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch.engine import values as engine
+from songda.modules.dispatch.model import Gathered
+from songda.modules.riders import public as riders
+from songda.modules.roads import public as roads
+
+GRID_M = 10
+OVERDUE_S = 60
+"""Food that should be ready and isn't is expected within this time, round after round."""
+
+_BOUND = (
+    deliveries.State.ASSIGNED,
+    deliveries.State.AT_STORE,
+    deliveries.State.PICKED_UP,
+    deliveries.State.AT_CUSTOMER,
+)
+_CARRIED = (deliveries.State.PICKED_UP, deliveries.State.AT_CUSTOMER)
+
+
+class Grid:
+    """Numbers for spots, so that nearby ones share one; the first spot of a cell stands for it."""
+
+    def __init__(self, around: deliveries.Spot) -> None:
+        self._east = METRES_PER_DEGREE * math.cos(math.radians(around.lat)) / GRID_M
+        self._north = METRES_PER_DEGREE / GRID_M
+        self._numbers: dict[tuple[int, int], int] = {}
+        self.spots: list[deliveries.Spot] = []
+
+    def number(self, spot: deliveries.Spot) -> int:
+        cell = (round(spot.lon * self._east), round(spot.lat * self._north))
+        if cell not in self._numbers:
+            self._numbers[cell] = len(self.spots)
+            self.spots.append(spot)
+        return self._numbers[cell]
+
+    @property
+    def cells(self) -> tuple[tuple[int, int], ...]:
+        return tuple(self._numbers)
+
+
+async def gather(house: House, city_id: CityId) -> Gathered | None:
+    """The city now, from one consistent read; None when nothing waits or nobody rides.
+
+    Offered deliveries are left out, and their riders get nothing new until they answer.
+    """
+    now = house.clocks.city_now()
+    since = now - timedelta(seconds=house.settings["dispatch.refusal_holds_s"])
+    async with house.db.reading() as tx:
+        jobs = await deliveries.open_for_dispatch(tx, city_id, since)
+        on_duty = await riders.on_duty(tx, city_id)
+        stops = await deliveries.stops_of(tx, [rider.rider_id for rider in on_duty])
+    waiting = [job for job in jobs if job.delivery.state is deliveries.State.WAITING]
+    if not waiting or not on_duty:
+        return None
+    known = {rider.rider_id for rider in on_duty}
+    bound = [job for job in jobs if job.delivery.state in _BOUND and job.delivery.rider_id in known]
+    asked = {job.offered_to for job in jobs if job.offered_to is not None}
+    grid = Grid(waiting[0].delivery.pickup)
+    seen = [*waiting, *bound]
+    them = [
+        _rider(house, rider, [s for s in stops if s.rider_id == rider.rider_id], seen, asked, grid, now)
+        for rider in on_duty
+    ]
+    told = [_delivery(job, grid, now) for job in seen]
+    return Gathered(
+        city_id=city_id,
+        at=now,
+        snapshot=engine.Snapshot(
+            grid_m=GRID_M,
+            places=grid.cells,
+            travels=await _travels(house, city_id, grid.spots, them),
+            deliveries=tuple(told),
+            riders=tuple(them),
+        ),
+        waiting=len(waiting),
+        orders={str(job.delivery.delivery_id): OrderId(job.delivery.order_id) for job in seen},
+    )
+
+
+def _delivery(job: deliveries.ForDispatch, grid: Grid, now: CityTime) -> engine.Delivery:
+    one = job.delivery
+    ready_s = _seconds(one.ready_expected_at, now)
+    return engine.Delivery(
+        id=str(one.delivery_id),
+        pickup_place=grid.number(one.pickup),
+        drop_place=grid.number(one.dropoff),
+        placed_s=_seconds(one.requested_at, now),
+        ready_s=min(ready_s, 0) if one.food_ready else max(ready_s, OVERDUE_S),
+        promised_s=_seconds(one.promised_at, now),
+        picked_s=None if one.picked_up_at is None else _seconds(one.picked_up_at, now),
+        load_units=one.load_units,
+        refused_by=tuple(str(rider_id) for rider_id in job.refused_by),
+    )
+
+
+def _rider(
+    house: House,
+    rider: riders.OnDuty,
+    stops: Sequence[deliveries.Stop],
+    seen: Sequence[deliveries.ForDispatch],
+    asked: set[RiderId],
+    grid: Grid,
+    now: CityTime,
+) -> engine.Rider:
+    here = deliveries.Spot(lon=rider.lon, lat=rider.lat)
+    states = {job.delivery.delivery_id: job.delivery.state for job in seen}
+    silent_s = -_seconds(rider.fix_at, now)
+    taking = rider.rider_id not in asked and silent_s <= house.settings["dispatch.fix_stale_s"]
+    return engine.Rider(
+        id=str(rider.rider_id),
+        place=grid.number(here),
+        vehicle=rider.vehicle,
+        capacity_units=rider.capacity_units,
+        route=tuple(
+            engine.Stop(kind=engine.StopKind(stop.kind), delivery_id=str(stop.delivery_id)) for stop in stops
+        ),
+        locked=1 if stops and _stands_at(stops[0], states) else 0,
+        taking=taking,
+    )
+
+
+def _stands_at(stop: deliveries.Stop, states: dict[DeliveryId, deliveries.State]) -> bool:
+    at = deliveries.State.AT_STORE if stop.kind == "pickup" else deliveries.State.AT_CUSTOMER
+    return states.get(stop.delivery_id) is at
+
+
+async def _travels(
+    house: House, city_id: CityId, spots: Sequence[deliveries.Spot], them: Sequence[engine.Rider]
+) -> tuple[engine.Travel, ...]:
+    points = [Point(spot.lon, spot.lat) for spot in spots]
+    return tuple(
+        [
+            engine.Travel.of(
+                vehicle, await roads.matrix(house, city_id, points, points, roads.Vehicle(vehicle))
+            )
+            for vehicle in sorted({rider.vehicle for rider in them})
+        ]
+    )
+
+
+def _seconds(at: datetime, now: CityTime) -> int:
+    return round(at.timestamp() - now.timestamp())

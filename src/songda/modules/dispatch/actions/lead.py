@@ -1,0 +1,98 @@
+"""Lead cities: take the lease, decide a round, commit it under the epoch."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+from songda.kernel import logs
+from songda.kernel.house import House
+from songda.kernel.ids import CityId, uuid7
+from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch import records
+from songda.modules.dispatch.actions.commit import commit
+from songda.modules.dispatch.actions.decide import Thinker, params_of
+from songda.modules.dispatch.actions.gather import gather
+from songda.modules.dispatch.errors import LeadLost
+from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
+
+LOG = logs.logger("dispatch.lead")
+_SEED_BITS = 63
+_IDLE_S = 0.5
+WAKE = "dispatch.wake"
+
+
+class Leader:
+    """Decides for every city whose lease this process can get. Any number of processes may try."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.owner = LeaderId(uuid7())
+        self.thinker = Thinker(house.settings["dispatch.decide_s"])
+
+    async def look(self) -> int:
+        """One round in every city in which something waits; how many offers went out."""
+        async with self.house.db.glance() as tx:
+            cities = await deliveries.cities_waiting(tx)
+        return sum([await self.round(city_id) for city_id in cities])
+
+    async def round(self, city_id: CityId) -> int:
+        """Decide once for a city; 0 where another leads it, or there is nothing to decide."""
+        async with self.house.db.transaction() as tx:
+            lead = await records.take_lead(tx, city_id, self.owner, self.house.settings["dispatch.lease_s"])
+        return 0 if lead is None else await self.decide_and_commit(lead)
+
+    async def decide_and_commit(self, lead: Lead) -> int:
+        """A round under a lead; thrown away when the lead is lost meanwhile."""
+        gathered = await gather(self.house, lead.city_id)
+        if gathered is None:
+            return 0
+        round_id = RoundId(uuid7())
+        seed = round_id.int % (1 << _SEED_BITS)
+        plan, params, took_ms = await self.thinker.decide(gathered.snapshot, params_of(self.house), seed)
+        decided = Decided(
+            round_id=round_id,
+            lead=lead,
+            gathered=gathered,
+            params=params,
+            seed=seed,
+            plan=plan,
+            took_ms=took_ms,
+        )
+        try:
+            return await self.house.act(commit, decided)
+        except LeadLost:
+            LOG.warning("dispatch.lead_lost", city_id=lead.city_id, round_id=round_id)
+            return 0
+
+    async def close(self) -> None:
+        """Give the leads back and end the worker."""
+        self.thinker.close()
+        with contextlib.suppress(Exception):
+            async with self.house.db.transaction() as tx:
+                await records.give_up_leads(tx, self.owner)
+
+
+async def keep_leading(house: House) -> None:
+    """Round after round, for ever: at once when something new waits, else by the clock."""
+    leader = Leader(house)
+    wake: asyncio.Event = house.state.setdefault(WAKE, asyncio.Event())
+    settings = house.settings
+    try:
+        while True:
+            began = time.monotonic()
+            wake.clear()
+            try:
+                await leader.look()
+            except (
+                Exception
+            ) as wrong:  # the database is away for a moment, or a bug that must not stop the city
+                LOG.warning("dispatch.round_failed", error_type=type(wrong).__name__)
+            rest_s = settings["dispatch.every_machine_s"] - (time.monotonic() - began)
+            await asyncio.sleep(max(0.05, rest_s))
+            by_clock_s = settings["dispatch.every_city_s"] / house.clocks.rate
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), max(_IDLE_S, by_clock_s))
+    finally:
+        await leader.close()

@@ -1,0 +1,87 @@
+"""Values of dispatch."""
+
+from __future__ import annotations
+
+from typing import NewType
+from uuid import UUID
+
+from songda.kernel.clocks import CityTime
+from songda.kernel.ids import CityId, DeliveryId, OrderId, RiderId
+from songda.kernel.values import Instant, value
+from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch.engine.params import Params
+from songda.modules.dispatch.engine.plan import Plan
+from songda.modules.dispatch.engine.values import Snapshot
+
+LeaderId = NewType("LeaderId", UUID)
+RoundId = deliveries.RoundId
+
+
+@value
+class Lead:
+    """The right to decide for a city, until it is taken over: then the epoch is another."""
+
+    city_id: CityId
+    owner: LeaderId
+    epoch: int
+
+
+@value
+class Gathered:
+    """A city at one moment, as the engine sees it."""
+
+    city_id: CityId
+    at: CityTime
+    snapshot: Snapshot
+    waiting: int
+    orders: dict[str, OrderId]
+
+
+@value
+class Decided:
+    """A round before it is written."""
+
+    round_id: RoundId
+    lead: Lead
+    gathered: Gathered
+    params: Params
+    seed: int
+    plan: Plan
+    took_ms: int
+
+
+@value
+class RoundRow:
+    """One line of the operator's list of rounds."""
+
+    round_id: UUID
+    engine: str
+    answered_by: str
+    open_count: int
+    rider_count: int
+    offered_count: int
+    unplanned_count: int
+    cost: int
+    took_ms: int
+    plan_hash: str
+    decided_at: Instant
+
+
+@value
+class Replayed:
+    """A stored round decided again."""
+
+    round_id: RoundId
+    stored_hash: str
+    hash_now: str
+
+    @property
+    def is_same(self) -> bool:
+        return self.stored_hash == self.hash_now
+
+
+@value
+class Choice:
+    delivery_id: DeliveryId
+    order_id: OrderId
+    rider_id: RiderId

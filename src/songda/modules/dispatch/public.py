@@ -1,0 +1,18 @@
+"""What other modules, the simulator and the command line may call."""
+
+from songda.modules.dispatch.actions.lead import Leader
+from songda.modules.dispatch.actions.replay import replay
+from songda.modules.dispatch.engine import ENGINE_VERSION, decide
+from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
+from songda.modules.dispatch.queries import rounds
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Leader",
+    "Replayed",
+    "RoundId",
+    "RoundRow",
+    "decide",
+    "replay",
+    "rounds",
+]

@@ -1,0 +1,66 @@
+"""What an operator may turn."""
+
+from songda.kernel.settings import Setting
+
+ALL = (
+    Setting(
+        name="dispatch.every_city_s",
+        default=30,
+        says="City seconds between two rounds of a city in which something waits.",
+    ),
+    Setting(
+        name="dispatch.every_machine_s",
+        default=1.0,
+        says="Machine seconds between two rounds at least, however fast city time runs.",
+    ),
+    Setting(
+        name="dispatch.lead_s",
+        default=120,
+        says="An offer goes out when its rider must set off within this many city seconds.",
+    ),
+    Setting(
+        name="dispatch.bag_s_max",
+        default=1800,
+        says="Longest time food may be on the road, in city seconds, unless the door is farther.",
+    ),
+    Setting(
+        name="dispatch.delay_s_max",
+        default=480,
+        says="City seconds by which a new order may delay an accepted one.",
+    ),
+    Setting(
+        name="dispatch.deliveries_in_bag_max",
+        default=4,
+        says="Deliveries a rider carries at once at most.",
+    ),
+    Setting(
+        name="dispatch.search_iterations",
+        default=60,
+        says="Steps of the search in one round: a budget of work, so that every round can be replayed.",
+    ),
+    Setting(
+        name="dispatch.fix_stale_s",
+        default=900,
+        says="City seconds after which a rider whose phone is silent is asked no more.",
+    ),
+    Setting(
+        name="dispatch.refusal_holds_s",
+        default=600,
+        says="City seconds in which a rider isn't asked again about what they refused or let expire.",
+    ),
+    Setting(
+        name="dispatch.decide_s",
+        default=5.0,
+        says="Machine seconds a decision may take before a simpler step answers.",
+    ),
+    Setting(
+        name="dispatch.lease_s",
+        default=10,
+        says="Machine seconds after which a silent leader of a city is replaced.",
+    ),
+    Setting(
+        name="dispatch.snapshots_kept_days",
+        default=30,
+        says="City days after which a round keeps only hashes and figures.",
+    ),
+)

@@ -1,0 +1,25 @@
+"""What others may hear about riders."""
+
+from __future__ import annotations
+
+from songda.kernel.facts import fact
+from songda.kernel.ids import CityId, PersonId, RiderId
+
+
+@fact
+class RiderJoined:
+    rider_id: RiderId
+    person_id: PersonId
+    city_id: CityId
+
+
+@fact
+class RiderWentOnline:
+    rider_id: RiderId
+    city_id: CityId
+
+
+@fact
+class RiderWentOffline:
+    rider_id: RiderId
+    city_id: CityId

@@ -1,0 +1,23 @@
+"""What riders do by the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from songda.kernel.house import Doing
+from songda.kernel.jobs import Job
+from songda.kernel.values import value
+from songda.modules.riders import records
+
+
+@value
+class Nothing:
+    """No payload."""
+
+
+async def _forget_samples(do: Doing, _: Nothing) -> None:
+    kept = timedelta(days=do.house.settings["riders.samples_kept_days"])
+    await records.drop_samples(do.tx, do.city_now - kept)
+
+
+FORGET_SAMPLES = Job("riders.forget_samples", Nothing, run=_forget_samples, every_s=3600)
