@@ -1,0 +1,332 @@
+"""Rounds through the real module: gather, decide in a worker process, commit; lead, replay, explain."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from tests.deliveries.street import (
+    a_delivery,
+    a_rider,
+    an_offer,
+    breaches,
+    one,
+    rider_of,
+    spot,
+    standing,
+)
+from tests.stores.shop import CITY
+
+from songda.kernel.house import House
+from songda.kernel.ids import DeliveryId, RiderId, uuid7
+from songda.kernel.permissions import SYSTEM
+from songda.modules.deliveries.actions import answer
+from songda.modules.deliveries.actions.cancel import cancel
+from songda.modules.deliveries.model import OfferId, State
+from songda.modules.dispatch import queries, records
+from songda.modules.dispatch.actions import lead as leading
+from songda.modules.dispatch.actions.commit import commit
+from songda.modules.dispatch.actions.decide import Thinker, decide_timed, params_of
+from songda.modules.dispatch.actions.gather import gather
+from songda.modules.dispatch.actions.lead import Leader
+from songda.modules.dispatch.actions.replay import replay
+from songda.modules.dispatch.errors import EngineDiffers, LeadLost, NotDecided, SnapshotForgotten
+from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
+
+
+@pytest.fixture(scope="module")
+def thinker() -> Iterator[Thinker]:
+    """One worker process for all these tests: starting it takes seconds."""
+    made = Thinker(30)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def leader(house: House, thinker: Thinker) -> Leader:
+    return Leader(house, thinker)
+
+
+async def who_is_asked(house: House) -> dict[DeliveryId, RiderId]:
+    async with house.db.glance() as tx:
+        rows = await tx.fetch("select delivery_id, rider_id from deliveries.offers where state = 'open'")
+    return {row["delivery_id"]: row["rider_id"] for row in rows}
+
+
+async def take_all(house: House) -> None:
+    """Every rider accepts what they are asked."""
+    async with house.db.glance() as tx:
+        rows = await tx.fetch("select offer_id, rider_id from deliveries.offers where state = 'open'")
+    for row in rows:
+        await house.do(answer.accept, SYSTEM, None, OfferId(row["offer_id"]), row["rider_id"])
+
+
+async def order_of_stops(house: House) -> list[tuple[DeliveryId, str]]:
+    async with house.db.glance() as tx:
+        rows = await tx.fetch("select delivery_id, kind from deliveries.stops order by rider_id, place")
+    return [(row["delivery_id"], row["kind"]) for row in rows]
+
+
+async def test_two_neighbours_ride_together(house: House, leader: Leader) -> None:
+    """One rider at the store, two doors next to each other: both offered at once, both in one bag."""
+    rider_id = await a_rider(house)
+    near = await a_delivery(house, door=spot(1500))
+    next_door = await a_delivery(house, door=spot(1550))
+    assert await leader.look() == 2
+    assert await who_is_asked(house) == {near: rider_id, next_door: rider_id}
+    await take_all(house)
+    stops = await order_of_stops(house)
+    assert sorted(stops[:2]) == sorted([(near, "pickup"), (next_door, "pickup")])
+    assert stops[2:] == [(near, "drop"), (next_door, "drop")]
+    assert await breaches(house) == []
+
+
+async def test_two_strangers_ride_apart(house: House, leader: Leader) -> None:
+    """The same store, doors three kilometres east and west, two riders: one each."""
+    first, second = await a_rider(house), await a_rider(house, 2, east_m=50)
+    east = await a_delivery(house, door=spot(3000), promised_s=1200)
+    west = await a_delivery(house, door=spot(-3000), promised_s=1200)
+    assert await leader.look() == 2
+    asked = await who_is_asked(house)
+    assert set(asked) == {east, west}
+    assert sorted(asked.values()) == sorted([first, second])
+
+
+async def test_nobody_is_asked_before_the_food_is_due(house: House, leader: Leader) -> None:
+    await a_rider(house, east_m=500)
+    delivery_id = await a_delivery(house, ready_s=1500)
+    assert await leader.look() == 0
+    assert (await standing(house, delivery_id)).state is State.WAITING
+    assert await one(house, "select count(*) from dispatch.rounds") == 1
+    house.clocks.advance(1300)
+    from tests.deliveries.street import stand
+
+    await stand(house, RiderId(UUID(int=0x1001)), spot(500))
+    assert await leader.look() == 1
+
+
+async def test_a_rider_who_declined_is_not_asked_again_but_another_is(house: House, leader: Leader) -> None:
+    first, second = await a_rider(house), await a_rider(house, 2, east_m=900)
+    delivery_id = await a_delivery(house)
+    await leader.look()
+    assert await who_is_asked(house) == {delivery_id: first}
+    offer_id = await one(house, "select offer_id from deliveries.offers")
+    await house.do(answer.decline, rider_of(1), None, offer_id, first)
+    await leader.look()
+    assert await who_is_asked(house) == {delivery_id: second}
+
+
+async def test_a_rider_with_an_open_offer_is_left_alone(house: House, leader: Leader) -> None:
+    rider_id = await a_rider(house)
+    await an_offer(house, await a_delivery(house), rider_id)
+    await a_delivery(house)
+    assert await leader.look() == 0
+    assert len(await who_is_asked(house)) == 1
+
+
+async def test_every_round_replays_to_its_hash(house: House, leader: Leader) -> None:
+    for number in range(1, 4):
+        await a_rider(house, number, east_m=number * 400)
+    for number in range(6):
+        await a_delivery(house, door=spot(500 * number - 1200, 300 * number), ready_s=120 * number)
+    await leader.look()
+    await take_all(house)
+    house.clocks.advance(120)
+    for number in range(3):
+        await a_delivery(house, door=spot(-400 * number, 900))
+    await leader.look()
+    async with house.db.reading() as tx:
+        stored = [row["round_id"] for row in await tx.fetch("select round_id from dispatch.rounds")]
+        assert len(stored) == 2
+        for round_id in stored:
+            done = await replay(tx, round_id)
+            assert done.is_same
+            assert len(done.stored_hash) == 64
+
+
+async def test_a_changed_snapshot_replays_to_another_hash(house: House, leader: Leader) -> None:
+    import zlib
+
+    await a_rider(house)
+    await a_delivery(house)
+    await leader.look()
+    async with house.db.transaction() as tx:
+        row = await tx.fetchrow("select round_id, snapshot from dispatch.rounds")
+        assert row is not None
+        other = zlib.decompress(row["snapshot"]).replace(b'"grid_m":10', b'"grid_m":11')
+        other = other.replace(b'"drop_after_s":30', b'"drop_after_s":31')
+        await tx.execute("update dispatch.rounds set snapshot = $1", zlib.compress(other))
+    async with house.db.reading() as tx:
+        assert not (await replay(tx, row["round_id"])).is_same
+
+
+async def test_a_forgotten_round_and_another_engines_are_refused(house: House, leader: Leader) -> None:
+    await a_rider(house)
+    await a_delivery(house)
+    await leader.look()
+    round_id = RoundId(await one(house, "update dispatch.rounds set engine = 'older/0' returning round_id"))
+    async with house.db.reading() as tx:
+        with pytest.raises(EngineDiffers):
+            await replay(tx, round_id)
+    async with house.db.transaction() as tx:
+        await records.forget_snapshots(tx, house.clocks.city_now().plus(1))
+    async with house.db.reading() as tx:
+        with pytest.raises(SnapshotForgotten):
+            await replay(tx, round_id)
+    assert await one(house, "select plan_hash from dispatch.rounds") is not None
+
+
+async def test_a_stored_snapshot_names_nobody(house: House, leader: Leader) -> None:
+    import zlib
+
+    await a_rider(house)
+    await a_delivery(house)
+    await leader.look()
+    stored = zlib.decompress(await one(house, "select snapshot from dispatch.rounds")).decode()
+    for personal in ("小李", "138", "梧桐路", "骑手"):
+        assert personal not in stored
+
+
+async def test_only_one_leads_and_a_new_leader_has_a_new_epoch(house: House) -> None:
+    first, second = LeaderId(uuid7()), LeaderId(uuid7())
+    async with house.db.transaction() as tx:
+        held = await records.take_lead(tx, CITY, first, 30)
+        assert held == Lead(city_id=CITY, owner=first, epoch=1)
+        assert await records.take_lead(tx, CITY, second, 30) is None
+        assert await records.take_lead(tx, CITY, first, 0) == held
+    await asyncio.sleep(0.01)
+    async with house.db.transaction() as tx:
+        assert await records.take_lead(tx, CITY, second, 30) == Lead(city_id=CITY, owner=second, epoch=2)
+        assert await records.take_lead(tx, CITY, first, 30) is None
+
+
+async def decided_by(house: House, lead: Lead) -> Decided:
+    gathered = await gather(house, CITY)
+    assert gathered is not None
+    params = params_of(house)
+    plan, took_ms = decide_timed(gathered.snapshot, params, 1)
+    return Decided(
+        round_id=RoundId(uuid7()),
+        lead=lead,
+        gathered=gathered,
+        params=params,
+        seed=1,
+        plan=plan,
+        took_ms=took_ms,
+    )
+
+
+async def test_a_leader_that_slept_through_its_lease_writes_nothing(house: House) -> None:
+    rider_id, delivery_id = await a_rider(house), await a_delivery(house)
+    async with house.db.transaction() as tx:
+        asleep = await records.take_lead(tx, CITY, LeaderId(uuid7()), 0)
+    assert asleep is not None
+    late = await decided_by(house, asleep)
+    assert late.plan.offers, "the late round has something to say"
+    await asyncio.sleep(0.01)
+    async with house.db.transaction() as tx:
+        awake = await records.take_lead(tx, CITY, LeaderId(uuid7()), 30)
+    assert awake is not None
+    with pytest.raises(LeadLost):
+        await house.act(commit, late)
+    assert (await standing(house, delivery_id)).state is State.WAITING
+    assert await one(house, "select count(*) from dispatch.rounds") == 0
+    assert await house.act(commit, await decided_by(house, awake)) == 1
+    assert await who_is_asked(house) == {delivery_id: rider_id}
+
+
+async def test_an_order_cancelled_while_the_round_was_thought_is_left_out(house: House) -> None:
+    await a_rider(house)
+    gone, stays = await a_delivery(house), await a_delivery(house, door=spot(1010))
+    async with house.db.transaction() as tx:
+        lead = await records.take_lead(tx, CITY, LeaderId(uuid7()), 30)
+    assert lead is not None
+    decided = await decided_by(house, lead)
+    assert len(decided.plan.offers) == 2
+    await house.do(cancel, SYSTEM, None, gone)
+    assert await house.act(commit, decided) == 1
+    assert set(await who_is_asked(house)) == {stays}
+
+
+async def test_a_killed_worker_is_replaced_and_the_round_still_answered(house: House, leader: Leader) -> None:
+    await a_rider(house)
+    await a_delivery(house)
+    gathered = await gather(house, CITY)
+    assert gathered is not None
+    plan, _, _ = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    assert plan.answered_by == "search"
+    for worker in list(leader.thinker._pool._processes.values()):
+        os.kill(worker.pid, signal.SIGKILL)
+    plan, used, _ = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    assert (plan.answered_by, used.first_step) == ("greedy", "greedy")
+    plan, _, _ = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    assert plan.answered_by == "search"
+
+
+async def test_a_leader_that_dies_is_followed_by_another(house: House, leader: Leader) -> None:
+    """The first process vanishes without a word; the second takes over when the lease is over."""
+    house.settings.replace(dispatch__lease_s=1)
+    rider_id, delivery_id = await a_rider(house), await a_delivery(house)
+    async with house.db.transaction() as tx:
+        assert await records.take_lead(tx, CITY, LeaderId(uuid7()), 1) is not None
+    assert await leader.look() == 0
+    await asyncio.sleep(1.1)
+    assert await leader.look() == 1
+    assert await who_is_asked(house) == {delivery_id: rider_id}
+    assert await one(house, "select epoch from dispatch.leads") == 2
+
+
+async def test_the_loop_wakes_when_something_new_waits(house: House) -> None:
+    house.settings.replace(dispatch__every_machine_s=0.05)
+    rider_id = await a_rider(house)
+    running = asyncio.create_task(leading.keep_leading(house))
+    try:
+        await asyncio.sleep(0.2)
+        delivery_id = await a_delivery(house)
+        house.state[leading.WAKE].set()
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if await who_is_asked(house):
+                break
+        assert await who_is_asked(house) == {delivery_id: rider_id}
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert await one(house, "select until_machine_at <= clock_timestamp() from dispatch.leads")
+
+
+async def test_why_names_the_best_three_with_reasons(house: House, leader: Leader) -> None:
+    for number in range(1, 5):
+        await a_rider(house, number, east_m=300 * number)
+    delivery_id = await a_delivery(house)
+    now = await standing(house, delivery_id)
+    await leader.look()
+    async with house.db.reading() as tx:
+        why = await queries.why(tx, house, now.order_id, delivery_id, CITY)
+    assert (why.outcome, why.answered_by) == ("offered", "search")
+    assert [one.rider_id.int - 0x1000 for one in why.candidates] == [1, 2, 3]
+    assert [one.chosen for one in why.candidates] == [True, False, False]
+    assert why.candidates[0].rider_name == "骑**"
+    assert why.candidates[0].cost_more == 0
+    assert why.candidates[1].cost_more == sum(t.cost for t in why.candidates[1].terms) - sum(
+        t.cost for t in why.candidates[0].terms
+    )
+    assert {term.code for term in why.candidates[0].terms} == {
+        "dispatch.term.lateness",
+        "dispatch.term.to_door",
+        "dispatch.term.freshness",
+        "dispatch.term.riding",
+        "dispatch.term.load",
+    }
+
+
+async def test_what_no_round_has_seen_is_said_so(house: House) -> None:
+    delivery_id = await a_delivery(house)
+    now = await standing(house, delivery_id)
+    async with house.db.reading() as tx:
+        with pytest.raises(NotDecided):
+            await queries.why(tx, house, now.order_id, delivery_id, CITY)
