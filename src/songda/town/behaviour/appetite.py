@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -65,11 +65,12 @@ def choose_store(rng: Random, tastes: Sequence[str], offered: Sequence[Offered])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """So many of a variant, with these options."""
+    """So many of a variant, with these options; of a set, `choices` fill its parts."""
 
     variant_id: str
     count: int
     options: tuple[str, ...]
+    choices: tuple[str, ...]
     price_minor: int
 
 
@@ -78,7 +79,7 @@ def fill_basket(
 ) -> tuple[Line, ...]:
     """A main dish a head, something beside it, and more until the store's minimum is reached.
 
-    Only what is neither sold out nor needs choices of a set. Empty when the menu can't fill a basket.
+    Only of what isn't sold out. Empty when the menu can't fill a basket.
     """
     items = [item for section in menu["sections"] for item in section["items"] if _is_orderable(item)]
     if not items:
@@ -98,7 +99,13 @@ def fill_basket(
 def _is_orderable(item: Mapping[str, Any]) -> bool:
     if item.get("sold_out") or not any(not variant.get("sold_out") for variant in item["variants"]):
         return False
-    return all(group["min"] <= len(group["options"]) for group in item.get("groups", ()))
+    return all(group["min"] <= len(_there(group["options"])) for group in item.get("groups", ())) and all(
+        _there(part["choices"]) for part in item.get("parts", ())
+    )
+
+
+def _there(options: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [one for one in options if not one.get("sold_out") and not one.get("is_sold_out")]
 
 
 def _price(item: Mapping[str, Any]) -> int:
@@ -111,28 +118,30 @@ def _line(rng: Random, item: Mapping[str, Any]) -> Line:
     extra_minor = 0
     for group in item.get("groups", ()):
         wanted = max(int(group["min"]), 1 if rng.random() < 0.25 else 0)
-        there = list(group["options"])
+        there = _there(group["options"])
         for option in rng.sample(there, min(wanted, int(group["max"]), len(there))):
             options.append(str(option["option_id"]))
             extra_minor += int(option["price_minor"])
+    choices: list[str] = []
+    for part in item.get("parts", ()):
+        choice = rng.choice(_there(part["choices"]))
+        choices += [str(choice["variant_id"])] * int(part["count"])
+        extra_minor += int(choice.get("extra_minor", 0)) * int(part["count"])
     return Line(
         variant_id=str(variant["variant_id"]),
         count=1,
         options=tuple(options),
+        choices=tuple(choices),
         price_minor=int(variant["price_minor"]) + extra_minor,
     )
 
 
 def _merged(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The same variant with the same options is one line of several."""
-    counts: dict[tuple[str, tuple[str, ...], int], int] = {}
+    counts: dict[Line, int] = {}
     for line in lines:
-        key = (line.variant_id, line.options, line.price_minor)
-        counts[key] = counts.get(key, 0) + line.count
-    return tuple(
-        Line(variant_id=variant_id, count=count, options=options, price_minor=price_minor)
-        for (variant_id, options, price_minor), count in counts.items()
-    )
+        counts[line] = counts.get(line, 0) + line.count
+    return tuple(replace(line, count=count) for line, count in counts.items())
 
 
 def head_count(rng: Random, is_at_work: bool) -> int:

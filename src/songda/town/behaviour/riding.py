@@ -73,6 +73,12 @@ class Ride:
                 return round(a[0] + share * (b[0] - a[0]), 6), round(a[1] + share * (b[1] - a[1]), 6)
         return self.line[-1]
 
+    def heading(self, now_s: float) -> int:
+        """Degrees from north, clockwise, towards where the rider will be in ten seconds."""
+        (lon, lat), (to_lon, to_lat) = self.at(now_s), self.at(now_s + 10)
+        east, north = (to_lon - lon) * math.cos(math.radians(lat)), to_lat - lat
+        return int(math.degrees(math.atan2(east, north))) % 360
+
 
 def begin_ride(line: Sequence[LonLat], now_s: float, rider: RiderPersona) -> Ride:
     """Ride along a line of at least one point, at the rider's own pace."""

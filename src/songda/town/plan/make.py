@@ -49,7 +49,7 @@ def make_plan(city: City, book: DishBook | None = None, seed: int = 1) -> TownPl
         city=city,
         stores=stores,
         riders=make_riders(rng, city, starts) if starts else (),
-        consumers=make_consumers(rng, city, sorted({store.cuisine for store in stores})),
+        consumers=make_consumers(rng, city, sorted({store.cuisine_name for store in stores})),
         credits=tuple(line for line in (city.attribution, book.credit) if line),
     )
 

@@ -147,7 +147,7 @@ class RiderPersona:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerPersona:
-    """`hunger` is orders a day, `tastes` cuisines in order of liking."""
+    """`hunger` is orders a day, `tastes` names of cuisines in order of liking."""
 
     address_id: UUID
     name: str

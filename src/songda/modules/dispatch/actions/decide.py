@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import multiprocessing
 import time
@@ -56,7 +55,6 @@ class Thinker:
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
         self._pool = _pool()
-        self._warming: asyncio.Task[None] | None = None
 
     async def decide(self, snapshot: Snapshot, params: Params, seed: int) -> tuple[Plan, Params, int]:
         """The plan, the parameters it was made with, and the milliseconds."""
@@ -69,21 +67,9 @@ class Thinker:
             LOG.warning("dispatch.fell_back", error_type=type(wrong).__name__)
             self.close()
             self._pool = _pool()
-            self._warming = asyncio.create_task(self._warm_quietly())
             simpler = dataclasses.replace(params, first_step=Step.GREEDY)
             plan, took_ms = await asyncio.to_thread(decide_timed, snapshot, simpler, seed)
             return plan, simpler, took_ms
-
-    async def warm_up(self) -> None:
-        """Start the worker and let it load what it needs, so that the first round isn't late."""
-        nothing = Snapshot(places=(), travels=(), deliveries=(), riders=())
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._pool, decide_timed, nothing, Params(), 0)
-
-    async def _warm_quietly(self) -> None:
-        # The round that asked is answered already; should this one die too, the next round starts another.
-        with contextlib.suppress(BrokenProcessPool, asyncio.CancelledError):
-            await self.warm_up()
 
     def close(self) -> None:
         """End the worker, whatever it is doing."""

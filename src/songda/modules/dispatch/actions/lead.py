@@ -26,10 +26,10 @@ WAKE = "dispatch.wake"
 class Leader:
     """Decides for every city whose lease this process can get. Any number of processes may try."""
 
-    def __init__(self, house: House, thinker: Thinker) -> None:
+    def __init__(self, house: House) -> None:
         self.house = house
         self.owner = LeaderId(uuid7())
-        self.thinker = thinker
+        self.thinker = Thinker(house.settings["dispatch.decide_s"])
 
     async def look(self) -> int:
         """One round in every city in which something waits; how many offers went out."""
@@ -76,11 +76,10 @@ class Leader:
 
 async def keep_leading(house: House) -> None:
     """Round after round, for ever: at once when something new waits, else by the clock."""
-    leader = Leader(house, Thinker(house.settings["dispatch.decide_s"]))
+    leader = Leader(house)
     wake: asyncio.Event = house.state.setdefault(WAKE, asyncio.Event())
     settings = house.settings
     try:
-        await leader.thinker.warm_up()
         while True:
             began = time.monotonic()
             wake.clear()

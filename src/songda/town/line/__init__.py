@@ -1,0 +1,1 @@
+"""The town's line to the house: HTTP and one live socket a persona, like anybody else's client."""

@@ -1,0 +1,61 @@
+"""The town as a process: found it, then let everybody live until it is told to stop."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from songda.kernel.city import City
+from songda.town.behaviour.mishaps import Mishaps
+from songda.town.drive.crowd import Positions
+from songda.town.drive.rider import RiderDriver
+from songda.town.drive.scene import Scene
+from songda.town.found.founding import Visitors, found, welcome_consumer
+from songda.town.line.api import Api
+from songda.town.line.clock import TownClock
+from songda.town.line.persona import Persona
+from songda.town.plan import DishBook, make_plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What kind of town is wanted. `speed` None leaves the house's own pace as it is."""
+
+    url: str
+    city: City
+    operator: str
+    book: DishBook | None = None
+    photos: Path | None = None
+    seed: int = 1
+    speed: float | None = None
+    riders: int = 40
+    orders_a_day: int = 600
+    visitors: Visitors = field(default_factory=Visitors)
+    mishaps: Mishaps = field(default_factory=Mishaps)
+
+
+async def run(wishes: Wishes) -> None:
+    """Runs until cancelled. What is under way is left to the house; a town started again takes it up."""
+    plan = make_plan(wishes.city, wishes.book, wishes.seed)
+    clock = TownClock(wishes.city.zone)
+    async with Api(wishes.url, clock) as api:
+        scene = Scene(plan=plan, api=api, clock=clock, mishaps=wishes.mishaps, rng=Random(wishes.seed))
+        operator = Persona(api, wishes.operator, "operator", scene.door)
+        riders = plan.riders[: wishes.riders]
+        await found(operator, plan, riders, wishes.visitors, wishes.photos)
+        print(
+            f"town: {len(plan.stores)} stores, {len(riders)} riders, {len(plan.consumers)} consumers",
+            flush=True,
+        )
+        if wishes.visitors.consumer:
+            await welcome_consumer(Persona(api, wishes.visitors.consumer, "consumer", scene.door), plan)
+        drivers = [RiderDriver(scene, rider) for rider in riders]
+        for driver in drivers:
+            scene.begin(driver.run())
+        scene.begin(Positions(scene, drivers).run())
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for task in list(scene.tasks):
+                task.cancel()
+            await asyncio.gather(*scene.tasks, return_exceptions=True)
