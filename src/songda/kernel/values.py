@@ -102,6 +102,8 @@ def fingerprint(*given: Any) -> bytes:
     """SHA-256 over the canonical JSON of the values; equal for equal commands, in every process."""
     digest = hashlib.sha256()
     for one in given:
-        digest.update(adapter(type(one)).dump_json(one))
+        # asyncpg's ids are a subclass of UUID that pydantic doesn't know.
+        kind = UUID if isinstance(one, UUID) else type(one)
+        digest.update(adapter(kind).dump_json(one))
         digest.update(b"\x1e")
     return digest.digest()

@@ -232,5 +232,5 @@ class DeliveryCard:
 
 
 ShortCode = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
-PhotoBase64 = Annotated[str, Field(max_length=2_800_000)]
+PhotoBase64 = Annotated[str, Field(max_length=1_000_000)]
 CashMinor = Annotated[Whole, Field(ge=0, le=10**9)]
