@@ -8,7 +8,7 @@ export default defineConfig({
   server: { fs: { allow: ['..'] } },
   test: {
     dir: here('..'),
-    include: ['consumer/src/**/*.test.ts', 'consumer/test/**/*.test.ts', 'shared/**/*.test.ts'],
+    include: ['consumer/src/**/*.test.ts', 'consumer/test/**/*.test.ts', 'consumer/vite/**/*.test.ts', 'shared/**/*.test.ts'],
     testTimeout: 60_000,
   },
 })

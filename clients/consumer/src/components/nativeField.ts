@@ -21,7 +21,7 @@ export default defineComponent({
     return () =>
       h(props.kind === 'long' ? 'textarea' : 'input', {
         class: 'native-field',
-        style: 'width:100%;border:0;outline-offset:4px;background:transparent;font:inherit;color:inherit;resize:none;padding:0',
+        style: 'width:100%;border:0;outline:none;background:transparent;font:inherit;color:inherit;resize:none;padding:0',
         type: props.kind === 'long' ? undefined : types[props.kind],
         rows: props.kind === 'long' ? 3 : undefined,
         inputmode: props.kind === 'digits' ? 'numeric' : undefined,

@@ -1,5 +1,6 @@
 /** Drawings for what has no photo, chosen by words in the name; the first rule that fits wins. */
 const RULES: readonly (readonly [string, RegExp])[] = [
+  ['cooking', /鱼香|小炒|回锅/],
   ['bubble-tea', /奶茶|珍珠|波霸|bubble tea|milk tea/i],
   ['hot-beverage', /咖啡|拿铁|美式|coffee|latte|cappuccino/i],
   ['teacup-without-handle', /茶|tea/i],
@@ -41,7 +42,8 @@ const RULES: readonly (readonly [string, RegExp])[] = [
   ['mushroom', /菇|菌|蘑|mushroom/i],
   ['hot-pepper', /辣|椒|川|湘|spicy|chil+i|sichuan/i],
   ['cucumber', /黄瓜|凉拌|cucumber/i],
-  ['custard', /豆腐|布丁|tofu|pudding/i],
+  ['custard', /布丁|双皮奶|pudding/i],
+  ['shallow-pan-of-food', /豆腐|豆花|tofu/i],
   ['broccoli', /西兰花|花菜|broccoli/i],
   ['leafy-green', /菜|蔬|素|vegetable|green|vegan/i],
   ['cooked-rice', /饭|米|rice/i],

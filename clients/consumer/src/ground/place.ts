@@ -9,6 +9,8 @@ export interface Place {
   readonly lat: number
   /** Set when it is one of the person's saved addresses. */
   readonly address_id: string | null
+  /** Nobody chose it: it only stands for the city. */
+  readonly assumed?: boolean
 }
 
 function isPlace(value: unknown): value is Place {

@@ -8,7 +8,7 @@ export async function settleDown(): Promise<Place> {
   const city = await readCity()
   const kept = place.value
   if (kept !== null && kept.city_id === city.city_id) return kept
-  const middle = { city_id: city.city_id, text: t('place.middle', { city: city.name }), lon: city.lon, lat: city.lat, address_id: null }
+  const middle = { city_id: city.city_id, text: t('place.middle', { city: city.name }), lon: city.lon, lat: city.lat, address_id: null, assumed: true }
   choosePlace(middle)
   return middle
 }
