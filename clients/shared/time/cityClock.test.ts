@@ -10,6 +10,7 @@ test('city time runs at its rate from the last reading', () => {
   expect(clock.secondsUntil('2026-11-24T04:02:00Z')).toBe(60)
   expect(clock.machineMsUntil('2026-11-24T04:02:00Z')).toBe(6_000)
   expect(clock.machineMsUntil('2026-11-24T03:00:00Z')).toBe(0)
+  expect(clock.machineMsUntil('2099-01-01T00:00:00Z')).toBe(2_147_483_647)
 })
 
 test('an unreadable reading changes nothing', () => {

@@ -10,6 +10,9 @@ export interface CityReading {
   readonly rate: number
 }
 
+/** A longer timer overflows and goes off at once, in every engine. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 export class CityClock {
   private cityMs: number
   private machineMs: number
@@ -43,8 +46,8 @@ export class CityClock {
     return (Date.parse(instant) - this.nowMs()) / 1000
   }
 
-  /** Machine milliseconds until an instant of city time, never below nought: for timers. */
+  /** Machine milliseconds until an instant of city time, for timers: never below nought, never more than a timer can. */
   machineMsUntil(instant: string): number {
-    return Math.max(0, (Date.parse(instant) - this.nowMs()) / this.speed)
+    return Math.min(LONGEST_TIMER_MS, Math.max(0, (Date.parse(instant) - this.nowMs()) / this.speed))
   }
 }
