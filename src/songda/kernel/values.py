@@ -48,16 +48,19 @@ def _no_zero(given: str) -> str:
     return given
 
 
-_Exact = BeforeValidator(_no_lookalikes)
-Whole = Annotated[int, Field(ge=-(2**62), le=2**62), _Exact]
-Count = Annotated[int, Field(ge=0, le=1_000_000), _Exact]
-Few = Annotated[int, Field(ge=1, le=999), _Exact]
-Minor = Annotated[int, Field(ge=-(10**15), le=10**15), _Exact]
-Price = Annotated[int, Field(ge=0, le=10**9), _Exact]
-Seconds = Annotated[int, Field(ge=0, le=366 * 86_400), _Exact]
-Metres = Annotated[int, Field(ge=0, le=1_000_000), _Exact]
-BasisPoints = Annotated[int, Field(ge=0, le=10_000), _Exact]
-Position = Annotated[int, Field(ge=0, le=2**62), _Exact]
+Exact = BeforeValidator(_no_lookalikes)
+"""Ends a whole number's annotation: `Annotated[int, Field(ge=0), Exact]`; limits before it reach OpenAPI."""
+
+Flag = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(ge=-(2**62), le=2**62), Exact]
+Count = Annotated[int, Field(ge=0, le=1_000_000), Exact]
+Few = Annotated[int, Field(ge=1, le=999), Exact]
+Minor = Annotated[int, Field(ge=-(10**15), le=10**15), Exact]
+Price = Annotated[int, Field(ge=0, le=10**9), Exact]
+Seconds = Annotated[int, Field(ge=0, le=366 * 86_400), Exact]
+Metres = Annotated[int, Field(ge=0, le=1_000_000), Exact]
+BasisPoints = Annotated[int, Field(ge=0, le=10_000), Exact]
+Position = Annotated[int, Field(ge=0, le=2**62), Exact]
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 

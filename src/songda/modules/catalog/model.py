@@ -11,13 +11,14 @@ from pydantic import Field, PlainSerializer
 from songda.kernel.ids import ItemId, MerchantId, OptionId, StoreId, VariantId
 from songda.kernel.values import (
     Count,
+    Exact,
     Few,
+    Flag,
     Name40,
     Name80,
     Price,
     Text2000,
     Uuid,
-    Whole,
     Word,
     value,
 )
@@ -30,8 +31,8 @@ PictureId = NewType("PictureId", Uuid)
 LEFT_SHOWN = 10
 """How many are left is told from here down; above it is nobody's business and would change too often."""
 
-Weekday = Annotated[Whole, Field(ge=0, le=6)]
-SecondOfDay = Annotated[Whole, Field(ge=0, le=86_400)]
+Weekday = Annotated[int, Field(ge=0, le=6), Exact]
+SecondOfDay = Annotated[int, Field(ge=0, le=86_400), Exact]
 VariantName = Annotated[str, Field(max_length=40)]
 
 
@@ -58,7 +59,7 @@ class Option:
     option_id: OptionId
     name: Name40
     price_minor: Price = 0
-    is_sold_out: bool = False
+    is_sold_out: Flag = False
 
 
 @value
@@ -67,8 +68,8 @@ class Group:
 
     group_id: GroupId
     name: Name40
-    min: Annotated[Whole, Field(ge=0, le=50)]
-    max: Annotated[Whole, Field(ge=1, le=50)]
+    min: Annotated[int, Field(ge=0, le=50), Exact]
+    max: Annotated[int, Field(ge=1, le=50), Exact]
     options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=50)]
 
 
@@ -86,7 +87,7 @@ class Part:
 
     part_id: PartId
     name: Name40
-    count: Annotated[Whole, Field(ge=1, le=20)]
+    count: Annotated[int, Field(ge=1, le=20), Exact]
     choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=50)]
 
 
@@ -109,14 +110,14 @@ class NewItem:
     name: Name80
     description: Text2000 = ""
     picture_id: Uuid | None = None
-    kcal: Annotated[Whole, Field(ge=0, le=20_000)] | None = None
+    kcal: Annotated[int, Field(ge=0, le=20_000), Exact] | None = None
     allergens: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
     tags: Annotated[tuple[Name40, ...], Field(max_length=20)] = ()
     windows: Annotated[tuple[Window, ...], Field(max_length=10)] = ()
     groups: Annotated[tuple[Group, ...], Field(max_length=10)] = ()
     parts: Annotated[tuple[Part, ...], Field(max_length=10)] = ()
     packing_minor: Price = 0
-    is_hidden: bool = False
+    is_hidden: Flag = False
     variants: Annotated[tuple[NewVariant, ...], Field(min_length=1, max_length=20)]
 
 

@@ -9,7 +9,7 @@ from fastapi import Path, Query
 from songda.kernel.geo import Point
 from songda.kernel.ids import CityId, MerchantId, StoreId
 from songda.kernel.permissions import Role, own, permission
-from songda.kernel.values import Few, Lat, Lon, Name40, Name80, value
+from songda.kernel.values import Few, Flag, Lat, Lon, Name40, Name80, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.stores import queries, records
 from songda.modules.stores.actions import change, open_store
@@ -45,7 +45,7 @@ class NewStore:
     face: StoreFace
     rules: StoreRules
     hours: StoreHours
-    is_invented: bool = False
+    is_invented: Flag = False
 
 
 @value

@@ -12,6 +12,8 @@ from songda.kernel.values import (
     BasisPoints,
     Count,
     Currency,
+    Exact,
+    Flag,
     Instant,
     Lat,
     Lon,
@@ -23,16 +25,15 @@ from songda.kernel.values import (
     Seconds,
     Text2000,
     Uuid,
-    Whole,
     Zone,
     value,
 )
 
 DAY_S = 86_400
 
-Weekday = Annotated[Whole, Field(ge=0, le=6)]
-OpensS = Annotated[Whole, Field(ge=0, lt=DAY_S)]
-ClosesS = Annotated[Whole, Field(ge=1, le=2 * DAY_S)]
+Weekday = Annotated[int, Field(ge=0, le=6), Exact]
+OpensS = Annotated[int, Field(ge=0, lt=DAY_S), Exact]
+ClosesS = Annotated[int, Field(ge=1, le=2 * DAY_S), Exact]
 Corner = tuple[Lon, Lat]
 Ring = Annotated[tuple[Corner, ...], Field(min_length=3, max_length=500)]
 
@@ -112,18 +113,18 @@ class StoreRules:
 
     zone: Zone
     currency: Currency
-    is_listed: bool = True
-    auto_accepts: bool = False
+    is_listed: Flag = True
+    auto_accepts: Flag = False
     minimum_minor: Price = 0
     packing_minor: Price = 0
     fee_base_minor: Price = 0
     fee_steps: Annotated[tuple[FeeStep, ...], Field(max_length=20)] = ()
     free_above_minor: Price | None = None
-    radius_m: Annotated[Whole, Field(ge=0, le=50_000)] = 3000
+    radius_m: Annotated[int, Field(ge=0, le=50_000), Exact] = 3000
     area: Area | None = None
     commission_bp: BasisPoints = 0
-    slot_s: Annotated[Whole, Field(ge=300, le=DAY_S)] = 900
-    slot_capacity: Annotated[Whole, Field(ge=0, le=100_000)] = 20
+    slot_s: Annotated[int, Field(ge=300, le=DAY_S), Exact] = 900
+    slot_capacity: Annotated[int, Field(ge=0, le=100_000), Exact] = 20
 
 
 @value
@@ -164,9 +165,9 @@ class Slot:
 class StaffSettings:
     """What a store's own staff may turn; None leaves a thing as it is."""
 
-    auto_accepts: bool | None = None
-    is_listed: bool | None = None
+    auto_accepts: Flag | None = None
+    is_listed: Flag | None = None
     minimum_minor: Price | None = None
     packing_minor: Price | None = None
-    slot_capacity: Annotated[Whole, Field(ge=0, le=100_000)] | None = None
+    slot_capacity: Annotated[int, Field(ge=0, le=100_000), Exact] | None = None
     notice: Note200 | None = None
