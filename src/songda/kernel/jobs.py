@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import random
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -61,7 +62,8 @@ async def write(tx: Tx, wanted: list[Later]) -> None:
     for one in wanted:
         await tx.execute(
             """insert into kernel.jobs (job_id, name, key, payload, due_machine_at, due_at)
-               values ($1, $2, $3, $4, $5, $6) on conflict (name, key) where key is not null do nothing""",
+               values ($1, $2, $3, $4, $5, $6)
+               on conflict (name, key) where key is not null and not dead do nothing""",
             uuid7(),
             one.job,
             one.key,
@@ -71,7 +73,16 @@ async def write(tx: Tx, wanted: list[Later]) -> None:
         )
 
 
-async def _claim(tx: Tx, owner: UUID, names: list[str], city_now: datetime, now: datetime) -> list[Row]:
+async def _claim(
+    tx: Tx,
+    owner: UUID,
+    names: list[str],
+    city_now: datetime,
+    now: datetime,
+    *,
+    most: int = _CLAIM,
+    running: Sequence[UUID] = (),
+) -> list[Row]:
     return await tx.fetch(
         """update kernel.jobs j set owner = $1, attempts = attempts + 1,
                   leased_until_machine_at = $4::timestamptz + make_interval(secs => $5)
@@ -79,7 +90,7 @@ async def _claim(tx: Tx, owner: UUID, names: list[str], city_now: datetime, now:
              select c.job_id from kernel.jobs c
              where not c.dead and c.due_machine_at <= $4 and (c.due_at is null or c.due_at <= $3)
                and (c.leased_until_machine_at is null or c.leased_until_machine_at < $4)
-               and c.name = any($2::text[])
+               and c.name = any($2::text[]) and c.job_id <> all($7::uuid[])
              order by c.due_machine_at limit $6 for update skip locked)
            returning j.job_id, j.name, j.payload, j.attempts""",
         owner,
@@ -87,7 +98,8 @@ async def _claim(tx: Tx, owner: UUID, names: list[str], city_now: datetime, now:
         city_now,
         now,
         LEASE_S,
-        _CLAIM,
+        most,
+        list(running),
     )
 
 
@@ -98,34 +110,65 @@ class Worker:
         self.house = house
         self.owner = uuid7()
         self.kinds = {job.name: job for module in house.modules for job in module.jobs}
+        self._running: dict[UUID, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         house.on_commit(self._wake.set)
 
     async def run(self) -> None:
-        """Claim and run, for ever; an error of the database waits a moment and goes on."""
+        """Claim and run, for ever; an error of the database waits a moment and goes on.
+
+        A slow job takes one of sixteen places and holds up nobody else.
+        """
         await self._plant_periodic()
-        while True:
-            try:
-                ran = await self.round()
-            except Exception as wrong:
-                LOG.warning("jobs.round_failed", error_type=type(wrong).__name__)
-                await asyncio.sleep(0.5)
-                continue
-            if ran == 0:
-                self._wake.clear()
-                await _either(self._wake, _IDLE_S)
+        try:
+            while True:
+                try:
+                    rows = await self._take(_CLAIM - len(self._running))
+                except Exception as wrong:
+                    LOG.warning("jobs.round_failed", error_type=type(wrong).__name__)
+                    await asyncio.sleep(0.5)
+                    continue
+                for row in rows:
+                    self._start(row)
+                if not rows:
+                    self._wake.clear()
+                    await _either(self._wake, _IDLE_S)
+        finally:
+            left = list(self._running.values())
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
     async def round(self) -> int:
-        """Claim what is due now, run it, and say how many there were."""
-        house = self.house
-        if not self.kinds:
-            return 0
-        async with house.db.glance() as tx:
-            rows = await _claim(
-                tx, self.owner, list(self.kinds), house.clocks.city_now(), house.clocks.machine_now()
-            )
+        """Claim what is due now, run it to its end, and say how many there were."""
+        rows = await self._take(_CLAIM)
         await asyncio.gather(*(self._one(row) for row in rows))
         return len(rows)
+
+    async def _take(self, most: int) -> list[Row]:
+        house = self.house
+        if not self.kinds or most <= 0:
+            return []
+        async with house.db.glance() as tx:
+            return await _claim(
+                tx,
+                self.owner,
+                list(self.kinds),
+                house.clocks.city_now(),
+                house.clocks.machine_now(),
+                most=most,
+                running=list(self._running),
+            )
+
+    def _start(self, row: Row) -> None:
+        task = asyncio.create_task(self._one(row))
+        self._running[row["job_id"]] = task
+
+        def ended(_task: asyncio.Task[None]) -> None:
+            self._running.pop(row["job_id"], None)
+            self._wake.set()
+
+        task.add_done_callback(ended)
 
     async def _one(self, row: Row) -> None:
         kind = self.kinds[row["name"]]
@@ -164,7 +207,8 @@ class Worker:
             raise LeaseLost()
 
     async def _failed(self, row: Row, kind: Job, error: str) -> None:
-        wait = min(300.0, kind.backoff_s * 2 ** (row["attempts"] - 1)) * random.uniform(0.5, 1.5)
+        doubled = min(row["attempts"] - 1, 10)
+        wait = min(300.0, kind.backoff_s * 2**doubled) * random.uniform(0.5, 1.5)
         dead = row["attempts"] >= TRIES and kind.every_s is None
         try:
             async with self.house.db.glance() as tx:
@@ -196,20 +240,27 @@ class LeaseLost(RuntimeError):
 
 
 async def replay_dead(tx: Tx, name: str | None = None) -> int:
-    """Give dead jobs (of one kind, or all) a fresh start; how many."""
+    """Give dead jobs (of one kind, or all) a fresh start; how many.
+
+    Of several under one key the newest starts, and none while another waits under it.
+    """
     done = await tx.execute(
         """update kernel.jobs set dead = false, attempts = 0, due_machine_at = now()
-           where dead and ($1::text is null or name = $1)""",
+           where job_id in (
+             select distinct on (d.name, coalesce(d.key, d.job_id::text)) d.job_id from kernel.jobs d
+             where d.dead and ($1::text is null or d.name = $1) and not exists (
+               select from kernel.jobs w where w.name = d.name and w.key = d.key and not w.dead)
+             order by d.name, coalesce(d.key, d.job_id::text), d.due_machine_at desc)""",
         name,
     )
     return int(done.split()[-1])
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
+    """Wait for the event, or so long. Not `wait_for`: it swallows a cancel that comes with the event."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def as_later(

@@ -7,6 +7,7 @@ alone; if it fails again its *subject* is parked for that listener and shown to 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import time
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from songda.kernel import facts, logs
-from songda.kernel.database import GONE, Row, Tx, again
+from songda.kernel.database import GONE, DatabaseAway, Row, Tx, again
 from songda.kernel.facts import Listener, Told
 from songda.kernel.house import Doing, House
 from songda.kernel.ids import uuid7
@@ -43,6 +44,10 @@ class Lane:
 
 class CursorLost(RuntimeError):
     """Another worker holds the lane now; this one's work on it is rolled back."""
+
+
+_NOT_THE_FACTS_FAULT = (*GONE, DatabaseAway, CursorLost)
+"""After these a lane begins anew from its cursor; parking a subject for them would blame the wrong one."""
 
 
 class Pump:
@@ -128,7 +133,7 @@ class Pump:
                 upto = last if start + _BATCH >= len(mine) else part[-1].position
                 try:
                     await self._together(lane, part, upto)
-                except (*GONE, CursorLost):
+                except _NOT_THE_FACTS_FAULT:
                     raise
                 except Exception:
                     await self._one_by_one(lane, part, upto)
@@ -139,8 +144,9 @@ class Pump:
         async def once() -> None:
             async with house.db.transaction(durable=False) as tx:
                 do = Doing(tx, house, SYSTEM, house.clocks.city_now(), house.clocks.machine_now())
+                parked = await _still_parked(tx, lane, part)
                 for one in part:
-                    if one.subject not in lane.parked:
+                    if one.subject not in parked:
                         await lane.listener.handle(do, one.read())
                 await do.finish()
                 await self._move(tx, lane, upto)
@@ -154,7 +160,7 @@ class Pump:
             end = upto if place == len(part) - 1 else one.position
             try:
                 await self._together(lane, [one], end)
-            except (*GONE, CursorLost):
+            except _NOT_THE_FACTS_FAULT:
                 raise
             except Exception as wrong:
                 await self._park(lane, one, end, wrong)
@@ -231,6 +237,22 @@ class Pump:
                 self.lanes[(name, number)] = lane
             lane.parked = aside.get(name, set())
         self._renewed = time.monotonic()
+
+
+async def _still_parked(tx: Tx, lane: Lane, part: Sequence[Told]) -> set[UUID]:
+    """Which of these facts' subjects are parked, held so until this transaction ends.
+
+    A replay takes the same row first: either it hears these facts too, or it is done and the lane hears them.
+    """
+    believed = list({one.subject for one in part} & lane.parked)
+    if not believed:
+        return set()
+    rows = await tx.fetch(
+        "select subject from kernel.parked where listener = $1 and subject = any($2) for share",
+        lane.listener.name,
+        believed,
+    )
+    return {row["subject"] for row in rows}
 
 
 async def _plant(tx: Tx, listeners: list[str]) -> None:
@@ -351,7 +373,7 @@ class Feed:
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
+    """Wait for the event, or so long. Not `wait_for`: it swallows a cancel that comes with the event."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -136,7 +136,7 @@ comment on column kernel.jobs.leased_until_machine_at is 'none';
 comment on column kernel.jobs.dead is 'none';
 comment on column kernel.jobs.error is 'none';
 create index jobs_due on kernel.jobs (due_machine_at) where not dead;
-create unique index jobs_by_key on kernel.jobs (name, key) where key is not null;
+create unique index jobs_by_key on kernel.jobs (name, key) where key is not null and not dead;
 
 create table kernel.leases (
   name text primary key,
