@@ -3,16 +3,20 @@
 from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
 from songda.modules.dispatch.engine import ENGINE_VERSION, decide
+from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
-from songda.modules.dispatch.queries import rounds
+from songda.modules.dispatch.queries import WhyRow, rounds, why
 
 __all__ = [
     "ENGINE_VERSION",
     "Leader",
+    "NotDecided",
     "Replayed",
     "RoundId",
     "RoundRow",
+    "WhyRow",
     "decide",
     "replay",
     "rounds",
+    "why",
 ]
