@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from songda.town.behaviour.appetite import Offered, appetite, choose_store, fill_basket, orders_due
-from songda.town.behaviour.cooking import Answer, cooking_s, reply
+from songda.town.behaviour.cooking import Answer, cook, reply
 from songda.town.behaviour.mishaps import NONE, Mishaps
 from songda.town.behaviour.riding import Reaction, begin_ride, react
 from songda.town.plan.model import Hours, Kitchen, RiderPersona, Vehicle, stable_id
@@ -121,7 +121,7 @@ def test_cooking_takes_longer_for_more_dishes_and_a_full_stove() -> None:
     def mean_s(dishes: int, ahead: int, late: float = 0.0) -> float:
         rng = Random(6)
         mishaps = Mishaps(kitchen_late=late)
-        return sum(cooking_s(rng, KITCHEN, mishaps, dishes, ahead) for _ in range(2000)) / 2000
+        return sum(cook(rng, KITCHEN, mishaps, dishes, ahead).takes_s for _ in range(2000)) / 2000
 
     one = mean_s(1, 0)
     assert one == pytest.approx(480 * 1.03, rel=0.05)

@@ -7,9 +7,11 @@ from random import Random
 
 from songda.kernel.city import City
 from songda.town.behaviour.mishaps import Mishaps
+from songda.town.drive.consumer import Hunger
 from songda.town.drive.crowd import Positions
 from songda.town.drive.rider import RiderDriver
 from songda.town.drive.scene import Scene
+from songda.town.drive.store import StoreDriver
 from songda.town.found.founding import Visitors, found, welcome_consumer
 from songda.town.line.api import Api
 from songda.town.line.clock import TownClock
@@ -34,6 +36,15 @@ class Wishes:
     mishaps: Mishaps = field(default_factory=Mishaps)
 
 
+async def _tell(scene: Scene) -> None:
+    """Print how the town is doing, every city hour or real minute, whichever is longer."""
+    while True:
+        await scene.clock.sleep(3600, machine_s=60)
+        print(f"town: {scene.clock.now().astimezone(scene.clock.zone):%a %H:%M}", flush=True)
+        print(*scene.report.lines(), sep="\n", flush=True)
+        print(", ".join(f"{what} {count}" for what, count in sorted(scene.tally.items())), flush=True)
+
+
 async def run(wishes: Wishes) -> None:
     """Runs until cancelled. What is under way is left to the house; a town started again takes it up."""
     plan = make_plan(wishes.city, wishes.book, wishes.seed)
@@ -52,7 +63,12 @@ async def run(wishes: Wishes) -> None:
         drivers = [RiderDriver(scene, rider) for rider in riders]
         for driver in drivers:
             scene.begin(driver.run())
-        scene.begin(Positions(scene, drivers).run())
+        for store in plan.stores:
+            scene.begin(StoreDriver(scene, store, is_visited=store is plan.stores[0]).run())
+        scene.begin(Hunger(scene, wishes.orders_a_day).run())
+        positions = Positions(scene, drivers)
+        scene.begin(positions.run())
+        scene.begin(_tell(scene))
         try:
             await asyncio.Event().wait()
         finally:

@@ -22,6 +22,12 @@ class Reply:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cooking:
+    takes_s: float
+    is_late: bool
+
+
 def reply(rng: Random, mishaps: Mishaps, waiting: int) -> Reply:
     """What the keeper does with a new order, and after how long; a full kitchen answers later."""
     after_s = rng.lognormvariate(math.log(25), 0.6) + 6 * waiting
@@ -34,7 +40,7 @@ def reply(rng: Random, mishaps: Mishaps, waiting: int) -> Reply:
     return Reply(answer=Answer.ACCEPT, after_s=after_s)
 
 
-def cooking_s(rng: Random, kitchen: Kitchen, mishaps: Mishaps, dishes: int, ahead: int) -> float:
+def cook(rng: Random, kitchen: Kitchen, mishaps: Mishaps, dishes: int, ahead: int) -> Cooking:
     """From the start to the counter: the first dish, a bit for each further one, the queue at the stove.
 
     `ahead` orders are cooking already; `cooks` of them at once cost no wait. A late kitchen takes
@@ -43,5 +49,5 @@ def cooking_s(rng: Random, kitchen: Kitchen, mishaps: Mishaps, dishes: int, ahea
     own_s = kitchen.base_s + kitchen.per_item_s * max(0, dishes - 1)
     queue_s = own_s * 0.5 * max(0, ahead - kitchen.cooks + 1) / kitchen.cooks
     spread = rng.lognormvariate(0.0, kitchen.spread)
-    late = 2.0 if rng.random() < mishaps.kitchen_late else 1.0
-    return (own_s + queue_s) * spread * late
+    is_late = rng.random() < mishaps.kitchen_late
+    return Cooking(takes_s=(own_s + queue_s) * spread * (2.0 if is_late else 1.0), is_late=is_late)

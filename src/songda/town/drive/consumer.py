@@ -10,6 +10,7 @@ from songda.town.behaviour.appetite import Line, Offered, choose_store, fill_bas
 from songda.town.drive.scene import Scene
 from songda.town.found.founding import address
 from songda.town.line.api import Away, Refused
+from songda.town.line.live import LiveMap
 from songda.town.line.persona import Persona
 from songda.town.plan.model import ConsumerPersona
 
@@ -19,6 +20,7 @@ _LOOK_S = 420.0
 _LOOK_MACHINE_S = 3.0
 _LONGEST_S = 4 * 3600.0
 _STORES_TRIED = 3
+_WATCHES = 0.25
 
 
 class ConsumerDriver:
@@ -72,6 +74,7 @@ class ConsumerDriver:
                 continue
             if order_id is not None:
                 self.scene.tally["orders placed"] += 1
+                self.scene.report.placed(order_id)
                 return order_id, tender
         self.scene.tally["went hungry"] += 1
         return None
@@ -133,12 +136,15 @@ class ConsumerDriver:
         mishaps = self.scene.mishaps
         if tender == "online":
             if self.rng.random() < mishaps.consumer_never_pays:
-                self.scene.tally["never paid"] += 1
+                self.scene.report.befell("never paid", order_id=order_id)
             else:
                 await self._pay(order_id)
         if self.rng.random() < mishaps.consumer_cancels:
             self.scene.begin(self._cancel(order_id))
-        await self._wait_end(order_id)
+        if self.rng.random() < _WATCHES:
+            await self._watch(order_id)
+        else:
+            await self._wait_end(order_id)
 
     async def _pay(self, order_id: str) -> None:
         await self.scene.clock.sleep(self.rng.uniform(8, 40))
@@ -146,7 +152,7 @@ class ConsumerDriver:
         page = urlsplit(asked["pay_url"]).path
         if self.rng.random() < self.scene.mishaps.payment_fails_once:
             await self.persona.api.call("POST", f"{page}/decline")
-            self.scene.tally["payments declined first"] += 1
+            self.scene.report.befell("payment declined", order_id=order_id)
             await self.scene.clock.sleep(self.rng.uniform(10, 40))
         await self.persona.api.call("POST", f"{page}/approve")
         self.scene.tally["payments approved"] += 1
@@ -155,9 +161,24 @@ class ConsumerDriver:
         await self.scene.clock.sleep(self.rng.uniform(30, 600))
         try:
             await self.persona.post(f"/api/orders/{order_id}/cancel", {"because": "不想要了"})
-            self.scene.tally["cancelled by consumers"] += 1
+            self.scene.report.befell("consumer cancels", order_id=order_id)
         except Refused:
-            self.scene.tally["cancelled too late"] += 1
+            self.scene.report.befell("cancels too late", order_id=order_id)
+
+    async def _watch(self, order_id: str) -> None:
+        """Keep the screen on: see every change, and the code to tell at the door."""
+        track, state = f"delivery/{order_id}", f"order/{order_id}"
+        live = LiveMap(self.persona, [state, track], lambda: self._seen(order_id, live.rows[track]))
+        watching = self.scene.begin(live.run())
+        try:
+            await self._wait_end(order_id)
+        finally:
+            watching.cancel()
+
+    def _seen(self, order_id: str, track: dict[str, Any]) -> None:
+        code = track.get("delivery", {}).get("drop_code")
+        if code:
+            self.scene.spoken["door of", order_id] = str(code)
 
     async def _wait_end(self, order_id: str) -> None:
         """Look now and then until the order has ended; an order of four hours is told as stuck."""
@@ -165,18 +186,33 @@ class ConsumerDriver:
         while self.scene.clock.now_s() - since_s < _LONGEST_S:
             await self.scene.clock.sleep(_LOOK_S, machine_s=_LOOK_MACHINE_S)
             order = await self.persona.get(f"/api/orders/{order_id}")
-            self._remember_code(order)
+            self._remember(order)
             if order["state"] in ENDS:
                 self.scene.tally[f"ended: {order['state']}"] += 1
+                await self._look_at_money(order_id, str(order["state"]))
                 return
         self.scene.tally["stuck"] += 1
         print(f"town: order {order_id} is stuck", flush=True)
 
-    def _remember_code(self, order: dict[str, Any]) -> None:
-        """What the consumer will say at the door."""
-        delivery_id, code = order.get("delivery_id"), order.get("drop_code")
-        if delivery_id and code:
-            self.scene.spoken["door", str(delivery_id)] = str(code)
+    async def _look_at_money(self, order_id: str, state: str) -> None:
+        """Refunds take a moment: look until none is under way, for a minute at most."""
+        for _ in range(20):
+            money = await self.persona.get(f"/api/orders/{order_id}/payment")
+            paid_minor, refunded_minor = int(money["captured_minor"]), int(money["refunded_minor"])
+            self.scene.report.ended(order_id, state, paid_minor, refunded_minor)
+            if self.scene.report.cases[order_id].is_money_right:
+                return
+            await asyncio.sleep(3)
+
+    def _remember(self, order: dict[str, Any]) -> None:
+        """Which delivery is whose, and what the consumer will say at the door."""
+        if order["delivery_id"] is None:
+            return
+        order_id, delivery_id = str(order["order_id"]), str(order["delivery_id"])
+        self.scene.report.rides_as(order_id, delivery_id)
+        code = self.scene.spoken.get(("door of", order_id))
+        if code is not None:
+            self.scene.spoken["door", delivery_id] = code
 
 
 class Hunger:

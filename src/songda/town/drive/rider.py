@@ -94,10 +94,13 @@ class RiderDriver:
         await self.scene.clock.sleep(after_s, machine_s=0.3)
         if reaction is Reaction.IGNORE:
             self.scene.tally["offers ignored"] += 1
+            self.scene.report.befell("offer ignored", delivery_id=str(offer["delivery_id"]))
             return
         try:
             await self.persona.post(f"/api/rider/offers/{offer['offer_id']}/{reaction.value}")
             self.scene.tally[_ANSWERED[reaction]] += 1
+            if reaction is Reaction.DECLINE:
+                self.scene.report.befell("offer declined", delivery_id=str(offer["delivery_id"]))
         except Refused:
             self.scene.tally["offers answered too late"] += 1
 
@@ -157,7 +160,7 @@ class RiderDriver:
     async def _pick_up(self, stop: Stop) -> bool:
         """Wait for the food, saying so when it takes too long; then take it with the ticket's code."""
         clock, since_s, complained = self.scene.clock, self.scene.clock.now_s(), False
-        code_key = ("pickup", str(stop["delivery_id"]))
+        code_key = ("pickup", f"{stop['store_name']}/{stop['order_number']}")
         while True:
             first = self.first_stop()
             if first is None or _step(first) != _step(stop):
@@ -191,7 +194,7 @@ class RiderDriver:
         self.scene.tally["delivered"] += 1
 
     async def _report(self, stop: Stop, kind: str) -> None:
-        self.scene.tally[f"trouble told: {kind}"] += 1
+        self.scene.report.befell(kind.replace("_", " "), delivery_id=str(stop["delivery_id"]))
         await self._do(stop, "exceptions", {"kind": kind, "note": ""})
 
     async def _do(self, stop: Stop, step: str, body: Any = None) -> None:

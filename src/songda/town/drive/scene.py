@@ -14,6 +14,7 @@ from songda.town.behaviour.riding import KMH
 from songda.town.line.api import Api
 from songda.town.line.clock import TownClock
 from songda.town.plan.model import TownPlan, Vehicle
+from songda.town.report import Report
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Scene:
     rng: Random
     door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
     tally: Counter[str] = field(default_factory=Counter)
+    report: Report = field(default_factory=Report)
     spoken: dict[tuple[str, str], str] = field(default_factory=dict)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _ways: dict[Vehicle, Ways] = field(default_factory=dict)

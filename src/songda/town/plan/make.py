@@ -81,7 +81,7 @@ def _store(rng: Random, city: City, number: int, place: Place, book: DishBook) -
         keeper_name=person_name(rng),
         hours=_shifted(rng, cuisine),
         kitchen=cuisine.kitchen,
-        accepts_by_itself=rng.random() < 0.3,
+        accepts_by_itself=rng.random() < 0.3 and number > 0,  # the first is the one visitors keep
         minimum_minor=rng.choice((1000, 1500, 1500, 2000)),
         delivery_base_minor=rng.choice((200, 300, 300, 400, 500)),
         radius_m=rng.choice((2500, 3000, 3500)),

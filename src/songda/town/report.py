@@ -1,0 +1,70 @@
+"""What went wrong on purpose, and how each of it ended."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_MONEY_BACK = {"rejected", "cancelled", "failed", "expired"}
+
+
+@dataclass(slots=True)
+class Case:
+    """One order: what befell it, how it ended (empty while it goes on), and if the money is right."""
+
+    befell: set[str] = field(default_factory=set)
+    ended: str = ""
+    is_money_right: bool = False
+
+    @property
+    def ended_well(self) -> bool:
+        return bool(self.ended) and self.is_money_right
+
+
+class Report:
+    """All orders so far; what a rider sees is told by delivery and joined later."""
+
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        self._order_of: dict[str, str] = {}
+        self._waiting: dict[str, set[str]] = {}
+
+    def placed(self, order_id: str) -> None:
+        self.cases.setdefault(order_id, Case())
+
+    def befell(self, what: str, *, order_id: str = "", delivery_id: str = "") -> None:
+        """Something happened to an order. One that isn't ours (a visitor's) is kept too."""
+        if not order_id:
+            order_id = self._order_of.get(delivery_id, "")
+            if not order_id:
+                self._waiting.setdefault(delivery_id, set()).add(what)
+                return
+        self.cases.setdefault(order_id, Case()).befell.add(what)
+
+    def rides_as(self, order_id: str, delivery_id: str) -> None:
+        """From now on this delivery is known to be that order's."""
+        self._order_of[delivery_id] = order_id
+        for what in self._waiting.pop(delivery_id, ()):
+            self.befell(what, order_id=order_id)
+
+    def ended(self, order_id: str, state: str, paid_minor: int, refunded_minor: int) -> None:
+        """Delivered keeps the money; every other end gives all of it back."""
+        case = self.cases.setdefault(order_id, Case())
+        case.ended = state
+        case.is_money_right = refunded_minor == (paid_minor if state in _MONEY_BACK else 0)
+
+    def lines(self) -> list[str]:
+        """A table: what happened, how often, how many of those ended well, badly, or go on."""
+        kinds = sorted({what for case in self.cases.values() for what in case.befell})
+        rows = [_row(kind, [c for c in self.cases.values() if kind in c.befell]) for kind in kinds]
+        rows.append(_row("(nothing)", [c for c in self.cases.values() if not c.befell]))
+        rows.append(_row("all orders", list(self.cases.values())))
+        ends = Counter(case.ended or "under way" for case in self.cases.values())
+        head = f"{'what happened':<24}{'orders':>8}{'well':>8}{'badly':>8}{'going on':>10}"
+        return [head, *rows, "ends: " + ", ".join(f"{end} {count}" for end, count in sorted(ends.items()))]
+
+
+def _row(kind: str, cases: Iterable[Case]) -> str:
+    all_ = list(cases)
+    well = sum(case.ended_well for case in all_)
+    open_ = sum(not case.ended for case in all_)
+    return f"{kind:<24}{len(all_):>8}{well:>8}{len(all_) - well - open_:>8}{open_:>10}"

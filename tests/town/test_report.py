@@ -1,0 +1,37 @@
+"""The day's report counts what befell whom, and whether it ended well."""
+
+from songda.town.report import Report
+
+
+def test_what_a_rider_tells_is_joined_to_its_order_later() -> None:
+    report = Report()
+    report.befell("offer declined", delivery_id="d1")
+    report.rides_as("o1", "d1")
+    report.befell("customer unreachable", delivery_id="d1")
+    assert report.cases["o1"].befell == {"offer declined", "customer unreachable"}
+
+
+def test_an_order_ends_well_when_its_money_is_where_it_belongs() -> None:
+    report = Report()
+    report.ended("delivered", "delivered", paid_minor=3000, refunded_minor=0)
+    report.ended("returned", "rejected", paid_minor=3000, refunded_minor=3000)
+    report.ended("kept", "cancelled", paid_minor=3000, refunded_minor=0)
+    report.ended("twice", "delivered", paid_minor=3000, refunded_minor=3000)
+    report.ended("unpaid", "expired", paid_minor=0, refunded_minor=0)
+    well = {order_id for order_id, case in report.cases.items() if case.ended_well}
+    assert well == {"delivered", "returned", "unpaid"}
+
+
+def test_the_table_counts_each_kind() -> None:
+    report = Report()
+    report.befell("store rejects", order_id="a")
+    report.ended("a", "rejected", paid_minor=100, refunded_minor=100)
+    report.befell("store rejects", order_id="b")
+    report.ended("b", "rejected", paid_minor=100, refunded_minor=0)
+    report.befell("kitchen late", order_id="c")
+    lines = report.lines()
+    assert [line.split() for line in lines[1:3]] == [
+        ["kitchen", "late", "1", "0", "0", "1"],
+        ["store", "rejects", "2", "1", "1", "0"],
+    ]
+    assert lines[-1] == "ends: rejected 2, under way 1"
