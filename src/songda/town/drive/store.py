@@ -106,8 +106,10 @@ class StoreDriver:
 
     async def _wait(self, city_s: float) -> None:
         await self.scene.clock.sleep(city_s, machine_s=_PERSON_HAS_S if self.is_visited else 0.0)
-        while (left_s := self._person_until_s - time.monotonic()) > 0:
+        left_s = self._person_until_s - time.monotonic()
+        while left_s > 0:
             await asyncio.sleep(left_s)
+            left_s = self._person_until_s - time.monotonic()
 
     def _is_ours_to_do(self, row: Row) -> bool:
         """False when the order moved on meanwhile; at a visited store that was a person."""
