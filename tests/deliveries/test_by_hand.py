@@ -106,7 +106,8 @@ async def test_giving_up_needs_a_report_and_a_wait(house: House) -> None:
     house.clocks.advance(2)
     for _ in range(2):
         await house.do(trouble.report, by, None, delivery_id, rider_id, Trouble.CANNOT_DELIVER)
-    assert (await standing(house, delivery_id)).state is State.FAILED
+    ended = await standing(house, delivery_id)
+    assert (ended.state, ended.trouble) == (State.FAILED, Trouble.CUSTOMER_UNREACHABLE)
     assert (await told(house))[-2:] == ["DeliveryTroubled", "DeliveryFailed"]
     assert await breaches(house) == []
 

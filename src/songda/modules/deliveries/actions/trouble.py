@@ -23,8 +23,9 @@ async def report(do: Doing, delivery_id: DeliveryId, rider_id: RiderId, kind: Tr
     """Say what is wrong; operators and the consumer see it at once. The same trouble twice is once.
 
     `store_late` at the store and `customer_unreachable` at the door leave the delivery where it is.
-    `cannot_deliver` ends it as failed, with pay, but only after the customer was reported unreachable and
-    the wait is over; refused with WaitFirst until then, with NotNow anywhere else.
+    `cannot_deliver` ends it as failed, with pay (its trouble stays what it was), but only after the customer
+    was reported unreachable and the wait is over; refused with WaitFirst until then, with NotNow anywhere
+    else.
     """
     delivery = await mine(do, delivery_id, rider_id)
     if delivery.state is State.FAILED and kind is Trouble.CANNOT_DELIVER:
@@ -62,8 +63,5 @@ async def _give_up(do: Doing, delivery: Delivery, rider_id: RiderId) -> None:
     rules.must_allow(delivery.state, State.FAILED)
     await records.lock_route(do.tx, rider_id)
     await records.drop_stop(do.tx, delivery.delivery_id, StopKind.DROP)
-    await records.save_trouble(
-        do.tx, delivery.delivery_id, Trouble.CANNOT_DELIVER, do.city_now, do.machine_now
-    )
     await move(do, delivery, State.FAILED, "failed")
     await do.announce(DeliveryFailed(**whose(delivery), pay_minor=delivery.pay_minor))
