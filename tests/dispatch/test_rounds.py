@@ -330,3 +330,44 @@ async def test_what_no_round_has_seen_is_said_so(house: House) -> None:
     async with house.db.reading() as tx:
         with pytest.raises(NotDecided):
             await queries.why(tx, house, now.order_id, delivery_id, CITY)
+
+
+async def breaches_of_dispatch(house: House) -> list[str]:
+    (module,) = [module for module in house.modules if module.name == "dispatch"]
+    found = []
+    for check in module.checks:
+        async with house.db.glance() as tx:
+            if await tx.fetch(check.sql):
+                found.append(check.name)
+    return found
+
+
+async def test_rounds_are_decided_again_and_a_different_hash_is_a_breach(
+    house: House, leader: Leader
+) -> None:
+    await a_rider(house)
+    await a_delivery(house)
+    await leader.look()
+    assert await leader.replay_one()
+    assert not await leader.replay_one()
+    assert await one(house, "select replayed_hash = plan_hash from dispatch.rounds")
+    assert await breaches_of_dispatch(house) == []
+    async with house.db.transaction() as tx:
+        await tx.execute("update dispatch.rounds set plan_hash = repeat('0', 64)")
+    assert await breaches_of_dispatch(house) == ["dispatch.rounds_replay"]
+
+
+async def test_the_command_replays_a_round(
+    house: House, leader: Leader, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from songda.entry.cli import main
+
+    await a_rider(house)
+    await a_delivery(house)
+    await leader.look()
+    round_id = str(await one(house, "select round_id from dispatch.rounds"))
+    monkeypatch.setenv("SONGDA_DATABASE_URL", house.db.url)
+    assert await asyncio.to_thread(main, ["dispatch", "replay", round_id]) == 0
+    assert "the same" in capsys.readouterr().out
+    assert await asyncio.to_thread(main, ["dispatch", "replay", str(uuid7())]) == 2
+    assert "No such round" in capsys.readouterr().out

@@ -6,7 +6,7 @@ from typing import Any
 
 from songda.kernel.facts import Observer
 from songda.kernel.house import House
-from songda.kernel.modules import Module
+from songda.kernel.modules import Check, Module
 from songda.modules.deliveries import events
 from songda.modules.dispatch import jobs, settings
 from songda.modules.dispatch.actions.lead import WAKE, keep_leading
@@ -26,11 +26,21 @@ def _wake(house: House, _told: Any) -> None:
         house.state[WAKE].set()
 
 
+CHECKS = (
+    Check(
+        name="dispatch.rounds_replay",
+        says="Every round that was decided again gave the same plan.",
+        sql="""select round_id, plan_hash, replayed_hash from dispatch.rounds
+               where replayed_hash is not null and replayed_hash <> plan_hash""",
+    ),
+)
+
 MODULE = Module(
     name="dispatch",
     endpoints=(endpoints,),
     observers=(Observer(_WORTH_A_ROUND, _wake),),
     jobs=(jobs.FORGET,),
     settings=settings.ALL,
+    checks=CHECKS,
     background=(("dispatch", keep_leading),),
 )

@@ -92,6 +92,22 @@ async def round_row(tx: Tx, round_id: UUID) -> Row | None:
     return await tx.fetchrow("select * from dispatch.rounds where round_id = $1", round_id)
 
 
+async def newest_unreplayed(tx: Tx, engine: str) -> Row | None:
+    """The newest round of this engine version that nobody has decided again yet."""
+    return await tx.fetchrow(
+        """select round_id, snapshot, params, seed from dispatch.rounds
+           where engine = $1 and snapshot is not null and replayed_hash is null
+           order by decided_machine_at desc limit 1""",
+        engine,
+    )
+
+
+async def save_replayed(tx: Tx, round_id: UUID, replayed_hash: str) -> None:
+    await tx.execute(
+        "update dispatch.rounds set replayed_hash = $2 where round_id = $1", round_id, replayed_hash
+    )
+
+
 async def forget_snapshots(tx: Tx, before: datetime) -> None:
     """Old rounds keep their hashes and figures only."""
     await tx.execute(

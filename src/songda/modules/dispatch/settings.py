@@ -54,6 +54,11 @@ ALL = (
         says="Machine seconds a decision may take before a simpler step answers.",
     ),
     Setting(
+        name="dispatch.replay_every_machine_s",
+        default=30.0,
+        says="Machine seconds between two rounds decided again to prove that they can be.",
+    ),
+    Setting(
         name="dispatch.lease_s",
         default=10,
         says="Machine seconds after which a silent leader of a city is replaced.",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import multiprocessing
 import time
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from songda.kernel import logs
 from songda.kernel.house import House
 from songda.modules.dispatch.engine import decide as engine_decide
-from songda.modules.dispatch.engine.canonical import decode_params, decode_snapshot
+from songda.modules.dispatch.engine.canonical import decode_params, decode_snapshot, plan_hash
 from songda.modules.dispatch.engine.params import Constraints, Params, Step
 from songda.modules.dispatch.engine.plan import Plan
 from songda.modules.dispatch.engine.values import Snapshot
@@ -43,9 +45,10 @@ def decide_timed(snapshot: Snapshot, params: Params, seed: int) -> tuple[Plan, i
     return plan, round((time.perf_counter() - began) * 1000)
 
 
-def replay(snapshot: bytes, params: bytes, seed: int) -> Plan:
-    """Decide a stored round again."""
-    return engine_decide(decode_snapshot(snapshot), decode_params(params), seed)
+def replay(snapshot: bytes, params: bytes, seed: int) -> str:
+    """The plan's hash when a stored round (its compressed snapshot) is decided again."""
+    told = decode_snapshot(zlib.decompress(snapshot))
+    return plan_hash(engine_decide(told, decode_params(params), seed))
 
 
 class Thinker:
@@ -55,6 +58,7 @@ class Thinker:
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
         self._pool = _pool()
+        self._warming: asyncio.Task[None] | None = None
 
     async def decide(self, snapshot: Snapshot, params: Params, seed: int) -> tuple[Plan, Params, int]:
         """The plan, the parameters it was made with, and the milliseconds."""
@@ -67,9 +71,26 @@ class Thinker:
             LOG.warning("dispatch.fell_back", error_type=type(wrong).__name__)
             self.close()
             self._pool = _pool()
+            self._warming = asyncio.create_task(self._warm_quietly())
             simpler = dataclasses.replace(params, first_step=Step.GREEDY)
             plan, took_ms = await asyncio.to_thread(decide_timed, snapshot, simpler, seed)
             return plan, simpler, took_ms
+
+    async def replay(self, snapshot: bytes, params: bytes, seed: int) -> str:
+        """The hash of deciding a stored round again, in the worker process."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, replay, snapshot, params, seed)
+
+    async def warm_up(self) -> None:
+        """Start the worker and let it load what it needs, so that the first round isn't late."""
+        nothing = Snapshot(places=(), travels=(), deliveries=(), riders=())
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._pool, decide_timed, nothing, Params(), 0)
+
+    async def _warm_quietly(self) -> None:
+        # The round that asked is answered already; should this one die too, the next round starts another.
+        with contextlib.suppress(BrokenProcessPool, asyncio.CancelledError):
+            await self.warm_up()
 
     def close(self) -> None:
         """End the worker, whatever it is doing."""

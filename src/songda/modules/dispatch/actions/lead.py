@@ -14,6 +14,7 @@ from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.commit import commit
 from songda.modules.dispatch.actions.decide import Thinker, params_of
 from songda.modules.dispatch.actions.gather import gather
+from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
 
@@ -26,10 +27,10 @@ WAKE = "dispatch.wake"
 class Leader:
     """Decides for every city whose lease this process can get. Any number of processes may try."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, thinker: Thinker) -> None:
         self.house = house
         self.owner = LeaderId(uuid7())
-        self.thinker = Thinker(house.settings["dispatch.decide_s"])
+        self.thinker = thinker
 
     async def look(self) -> int:
         """One round in every city in which something waits; how many offers went out."""
@@ -66,6 +67,20 @@ class Leader:
             LOG.warning("dispatch.lead_lost", city_id=lead.city_id, round_id=round_id)
             return 0
 
+    async def replay_one(self) -> bool:
+        """Decide the newest round not yet looked at again, and note the hash; whether there was one.
+
+        A hash that differs is a breach shown by `songda check`: somebody's decision can't be explained.
+        """
+        async with self.house.db.glance() as tx:
+            row = await records.newest_unreplayed(tx, ENGINE_VERSION)
+        if row is None:
+            return False
+        again = await self.thinker.replay(row["snapshot"], row["params"].encode(), row["seed"])
+        async with self.house.db.transaction(durable=False) as tx:
+            await records.save_replayed(tx, row["round_id"], again)
+        return True
+
     async def close(self) -> None:
         """Give the leads back and end the worker."""
         self.thinker.close()
@@ -76,15 +91,20 @@ class Leader:
 
 async def keep_leading(house: House) -> None:
     """Round after round, for ever: at once when something new waits, else by the clock."""
-    leader = Leader(house)
+    leader = Leader(house, Thinker(house.settings["dispatch.decide_s"]))
     wake: asyncio.Event = house.state.setdefault(WAKE, asyncio.Event())
     settings = house.settings
     try:
+        await leader.thinker.warm_up()
+        replayed = time.monotonic()
         while True:
             began = time.monotonic()
             wake.clear()
             try:
                 await leader.look()
+                if began - replayed > settings["dispatch.replay_every_machine_s"]:
+                    replayed = began
+                    await leader.replay_one()
             except (
                 Exception
             ) as wrong:  # the database is away for a moment, or a bug that must not stop the city

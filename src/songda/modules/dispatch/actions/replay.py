@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
-
 from songda.kernel.database import Tx
 from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.decide import replay as decide_again
 from songda.modules.dispatch.engine import ENGINE_VERSION
-from songda.modules.dispatch.engine.canonical import plan_hash
 from songda.modules.dispatch.errors import EngineDiffers, RoundUnknown, SnapshotForgotten
 from songda.modules.dispatch.model import Replayed, RoundId
 
@@ -25,5 +22,5 @@ async def replay(tx: Tx, round_id: RoundId) -> Replayed:
         raise SnapshotForgotten(round_id=str(round_id))
     if row["engine"] != ENGINE_VERSION:
         raise EngineDiffers(engine=row["engine"], here=ENGINE_VERSION)
-    again = decide_again(zlib.decompress(row["snapshot"]), row["params"].encode(), row["seed"])
-    return Replayed(round_id=round_id, stored_hash=row["plan_hash"], hash_now=plan_hash(again))
+    again = decide_again(row["snapshot"], row["params"].encode(), row["seed"])
+    return Replayed(round_id=round_id, stored_hash=row["plan_hash"], hash_now=again)

@@ -25,6 +25,7 @@ create table dispatch.rounds (
   snapshot_hash text not null,
   plan bytea,
   plan_hash text not null,
+  replayed_hash text,
   open_count integer not null,
   rider_count integer not null,
   offered_count integer not null,
@@ -46,6 +47,7 @@ comment on column dispatch.rounds.snapshot is 'none';
 comment on column dispatch.rounds.snapshot_hash is 'none';
 comment on column dispatch.rounds.plan is 'none';
 comment on column dispatch.rounds.plan_hash is 'none';
+comment on column dispatch.rounds.replayed_hash is 'none';
 comment on column dispatch.rounds.open_count is 'none';
 comment on column dispatch.rounds.rider_count is 'none';
 comment on column dispatch.rounds.offered_count is 'none';
