@@ -1,29 +1,8 @@
-/** A live order as the store's board shows it. */
-export interface BoardRow {
-  readonly order_id: string
-  readonly number: number
-  readonly state: string
-  readonly fulfilment: string
-  readonly tender: string
-  readonly placed_at: string
-  /** When the customer was told to expect it, the later end. */
-  readonly promised_at: string
-  readonly answer_before: string | null
-  readonly lines: readonly OrderLine[]
-  readonly note: string
-  readonly total_minor: number
-  readonly currency: string
-  readonly delivery_state: string | null
-  readonly rider_name: string | null
-  readonly pickup_code: string | null
-}
+import type { Answer } from '@shared/api/call'
 
-export interface OrderLine {
-  readonly name: string
-  readonly variant: string
-  readonly options: readonly string[]
-  readonly count: number
-}
+/** A live order as the store's board shows it. */
+export type BoardRow = Answer<'/api/stores/{store_id}/board'>[number]
+export type OrderLine = Pick<BoardRow['lines'][number], 'name' | 'variant' | 'options' | 'count'>
 
 export type Column = 'answer' | 'cook' | 'ready' | 'away'
 export const COLUMNS: readonly Column[] = ['answer', 'cook', 'ready', 'away']

@@ -22,7 +22,7 @@ async function alone(send: () => Promise<void>): Promise<void> {
 }
 
 /** The rider's queue, kept on this device, sent through `end`, woken whenever the connection comes back. */
-export function useQueue(end: End, refused: (problem: Problem) => void, sent: () => void): Queue {
+export function useQueue(end: End, refused: (problem: Problem) => void, sent: (action: Action) => void): Queue {
   const waiting = shallowRef<readonly Action[]>([])
   const opened = deviceStore().then((store) => {
     const queue = new ActionQueue({
@@ -30,7 +30,7 @@ export function useQueue(end: End, refused: (problem: Problem) => void, sent: ()
       send: (action) =>
         alone(async () => {
           await sendAction(end.call, action)
-          sent()
+          sent(action)
         }),
       refused: (_action, problem) => refused(asProblem(problem, problem.message)),
       changed: (now) => (waiting.value = now),

@@ -11,6 +11,7 @@ import { newAction, type Intent } from '../queue/action'
 import { useQueue, type Queue } from '../queue/useQueue'
 import { routeAfter, type Stop } from '../route/stop'
 import { readBoard } from './board'
+import { useSettled } from './useSettled'
 
 export type RiderSelf = Answer<'/api/rider'>
 
@@ -43,7 +44,11 @@ export function provideDesk(end: End, riderId: string): Desk {
   const busy = ref(false)
   const tell = (problem: Problem): void => void showFailToast({ message: problem.message, duration: 4000 })
   const self = useAsked(() => end.call('get', '/api/rider', {}))
-  const queue = useQueue(end, tell, () => void self.reload())
+  const settled = useSettled()
+  const queue = useQueue(end, tell, (action) => {
+    settled.note(action)
+    void self.reload()
+  })
   const view = useTopic(`rider/${riderId}`)
   const board = computed(() => (view.value.rows === null ? null : readBoard(view.value.rows)))
   watch(board, () => void self.reload())
@@ -52,7 +57,7 @@ export function provideDesk(end: End, riderId: string): Desk {
     self,
     onLine: computed(() => self.data.value?.state === 'on'),
     offers: computed(() => board.value?.offers ?? []),
-    stops: computed(() => (board.value === null ? null : routeAfter(board.value.stops, queue.waiting.value))),
+    stops: computed(() => (board.value === null ? null : routeAfter(board.value.stops, [...settled.actions.value, ...queue.waiting.value]))),
     fresh: computed(() => view.value.fresh),
     queue,
     busy,
