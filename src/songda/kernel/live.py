@@ -12,6 +12,7 @@ import dataclasses
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from songda.kernel import facts, logs
 from songda.kernel.database import Tx
@@ -118,7 +119,8 @@ class Hub:
             for kind in topic.hears
         }
         self.watchers: dict[str, set[Watcher]] = {}
-        self._known: dict[str, dict[str, bytes]] = {}
+        self._known: dict[str, dict[str, bytes | None]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._touched: dict[str, set[str] | None] = {}
         self._wake = asyncio.Event()
 
@@ -156,17 +158,36 @@ class Hub:
             return self._refuse(watcher, name, "kernel.not_found")
         watcher.topics.add(name)
         self.watchers.setdefault(name, set()).add(watcher)
-        async with self.house.db.reading() as tx:
-            position = await facts.last_position(tx)
+        async with self._in_turn(name):
+            async with self.house.db.reading() as tx:
+                position = await facts.last_position(tx)
+                if isinstance(topic, Topic):
+                    rows = await topic.rows(tx, self.house, ids, None)
+                else:
+                    rows = await topic.first(tx, self.house, ids)
+            encoded: dict[str, bytes | None] = {key: to_json(type(row), row) for key, row in rows.items()}
             if isinstance(topic, Topic):
-                rows = await topic.rows(tx, self.house, ids, None)
+                # This may be the first look at a change whose fact is still to come: the others see it too.
+                self._tell(name, position, self._changes(name, encoded, None), but=watcher)
             else:
-                rows = await topic.first(tx, self.house, ids)
-        encoded = {key: to_json(type(row), row) for key, row in rows.items()}
-        if isinstance(topic, Topic):
-            self._known.setdefault(name, {}).update(encoded)
-        watcher.give(name, position, encoded, whole=True)
+                encoded |= watcher.waiting.get(name, {})  # pushed meanwhile, so newer
+            watcher.give(name, position, encoded, whole=True)
         return None
+
+    def _in_turn(self, name: str) -> asyncio.Lock:
+        """Rows are read and handed on one reading at a time: an older one never comes after a newer."""
+        found = self._turns.get(name)
+        if found is None:
+            found = self._turns[name] = asyncio.Lock()
+        return found
+
+    def _tell(
+        self, name: str, position: int, changes: Mapping[str, bytes | None], but: Watcher | None = None
+    ) -> None:
+        if changes:
+            for watcher in self.watchers.get(name, ()):
+                if watcher is not but:
+                    watcher.give(name, position, changes, whole=False)
 
     def drop(self, watcher: Watcher, name: str) -> None:
         """Stop sending a topic."""
@@ -217,17 +238,18 @@ class Hub:
             topic, ids = found
             if not isinstance(topic, Topic):
                 continue
-            async with self.house.db.reading() as tx:
-                position = await facts.last_position(tx)
-                rows = await topic.rows(tx, self.house, ids, None if keys is None else sorted(keys))
-            changes = self._changes(name, rows, keys)
-            for watcher in self.watchers.get(name, ()):
-                if changes:
-                    watcher.give(name, position, changes, whole=False)
+            async with self._in_turn(name):
+                async with self.house.db.reading() as tx:
+                    position = await facts.last_position(tx)
+                    rows = await topic.rows(tx, self.house, ids, None if keys is None else sorted(keys))
+                if name in self.watchers:
+                    encoded = {key: to_json(type(row), row) for key, row in rows.items()}
+                    self._tell(name, position, self._changes(name, encoded, keys))
 
-    def _changes(self, name: str, rows: Mapping[str, Any], keys: set[str] | None) -> dict[str, bytes | None]:
+    def _changes(
+        self, name: str, now: Mapping[str, bytes | None], keys: set[str] | None
+    ) -> dict[str, bytes | None]:
         known = self._known.setdefault(name, {})
-        now = {key: to_json(type(row), row) for key, row in rows.items()}
         asked = set(known) if keys is None else keys
         changes: dict[str, bytes | None] = {key: row for key, row in now.items() if known.get(key) != row}
         for key in asked - now.keys():
