@@ -16,7 +16,7 @@ from songda.kernel.permissions import Role
 from songda.kernel.values import adapter
 from songda.modules.catalog.model import NewItem, WholeMenu
 from songda.modules.catalog.public import reserve
-from songda.modules.catalog.queries.menu import FRESH_S
+from songda.modules.catalog.queries.menu import FRESH_S, from_memory, shelf
 
 MENU = f"/api/stores/{STORE}/menu"
 
@@ -86,6 +86,28 @@ async def test_changes_are_seen_at_once_by_fact_or_within_a_second(house: House)
             await reserve(tx, ORDER, [(TEA, 3)])
         await asyncio.sleep(FRESH_S)
         assert (await tea())["sold_out"] is True
+
+
+async def test_the_shortcut_answers_as_the_endpoint_does(house: House) -> None:
+    await open_canteen(house)
+    async with counter(house) as desk:
+        asked = [
+            {"Accept-Encoding": "identity"},
+            {"Accept-Encoding": "gzip, br"},
+            {"Accept-Encoding": "identity", "If-None-Match": "W/other"},
+        ]
+        tag = (await desk.ask("GET", MENU)).headers["etag"]
+        for headers in [*asked, {"If-None-Match": tag}]:
+            shelf(house).drop(STORE)
+            slow = await desk.ask("GET", MENU, headers=headers)
+            assert from_memory(house, str(STORE), []) is not None
+            quick = await desk.ask("GET", MENU, headers=headers)
+            for answer in (slow, quick):
+                for changing in ("date", "songda-request", "songda-city-time"):
+                    answer.headers.pop(changing)
+            assert (quick.status, quick.body, quick.headers) == (slow.status, slow.body, slow.headers)
+        assert (await desk.ask("GET", MENU.replace("/menu", "x/menu"))).status == 422
+        assert (await desk.ask("GET", "/api/stores/menu")).status == 422
 
 
 async def test_items_and_sections_are_edited_one_by_one(house: House) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from typing import Annotated
 
-from fastapi import File, Form, Header, Path, Query, Response, UploadFile
+from fastapi import File, Form, Path, Query, Request, Response, UploadFile
 
 from songda.kernel.geo import Point
 from songda.kernel.ids import ItemId, StoreId, VariantId
@@ -78,22 +78,13 @@ class Done:
 
 
 @endpoints.get("/stores/{store_id}/menu", LOOK, response_model=None, responses=_menu_answers)
-async def show_menu(
-    store_id: Store,
-    house: TheHouse,
-    accept_encoding: Annotated[str, Header()] = "",
-    if_none_match: Annotated[str, Header()] = "",
-) -> Response:
+async def show_menu(store_id: Store, house: TheHouse, request: Request) -> Response:
     """A store's menu, from memory, at most a second old."""
-    shelf = menus.shelf(house)
-    held = shelf.fresh(store_id) or await shelf.menu(store_id)
-    headers = {"etag": held.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
-    if if_none_match == held.etag:
-        return Response(status_code=304, headers=headers)
-    if "gzip" in accept_encoding:
-        headers["content-encoding"] = "gzip"
-        return Response(held.zipped, media_type="application/json", headers=headers)
-    return Response(held.plain, media_type="application/json", headers=headers)
+    menu = await menus.shelf(house).menu(store_id)
+    status, headers, body = menus.ready(menu, request.scope["headers"])
+    answer = Response(body, status_code=status)
+    answer.raw_headers = headers
+    return answer
 
 
 @endpoints.get("/stores/{store_id}/menu/desk", KEEP)

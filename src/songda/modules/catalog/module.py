@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from songda.kernel.facts import Observer
 from songda.kernel.house import House
-from songda.kernel.modules import Check, Module
+from songda.kernel.modules import Check, Module, Shortcut
 from songda.modules.catalog.endpoints import endpoints
 from songda.modules.catalog.events import MenuChanged, VariantRestocked, VariantSoldOut
 from songda.modules.catalog.jobs import RESTOCK_DAILY
-from songda.modules.catalog.queries.menu import shelf
+from songda.modules.catalog.queries.menu import from_memory, shelf
 from songda.modules.stores.events import StoreChanged
 
 
@@ -19,6 +19,11 @@ def _drop(house: House, told: MenuChanged | VariantSoldOut | VariantRestocked | 
 MODULE = Module(
     name="catalog",
     endpoints=(endpoints,),
+    shortcuts=(
+        Shortcut(
+            before="/api/stores/", after="/menu", path="/api/stores/{store_id}/menu", answer=from_memory
+        ),
+    ),
     observers=(Observer(hears=(MenuChanged, VariantSoldOut, VariantRestocked, StoreChanged), notice=_drop),),
     jobs=(RESTOCK_DAILY,),
     checks=(

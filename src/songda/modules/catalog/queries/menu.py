@@ -17,6 +17,7 @@ from uuid import UUID
 from songda.kernel.database import Tx
 from songda.kernel.house import House
 from songda.kernel.ids import StoreId
+from songda.kernel.modules import Headers, Ready
 from songda.kernel.values import to_json, value
 from songda.modules.catalog.errors import MenuUnknown
 from songda.modules.catalog.model import LEFT_SHOWN, Group, Item, Kind, Menu, Variant, Window
@@ -204,27 +205,29 @@ class Encoded:
     """A menu ready to be sent."""
 
     version: UUID
-    plain: bytes
-    zipped: bytes
-    etag: str
+    etag: bytes
+    plain: Ready
+    zipped: Ready
+    unchanged: Ready
 
 
 class Shelf:
-    """The menus of one house, encoded. Many who ask at once wait for one reading."""
+    """The menus of one house, encoded, by the store's id as it stands in a path. Many who ask at once wait
+    for one reading."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._held: OrderedDict[StoreId, tuple[Encoded, float]] = OrderedDict()
+        self._held: OrderedDict[str, tuple[Encoded, float]] = OrderedDict()
         self._reading: dict[StoreId, asyncio.Task[Encoded]] = {}
 
-    def fresh(self, store_id: StoreId) -> Encoded | None:
+    def fresh(self, store: str) -> Encoded | None:
         """The menu if it was compared with the database within the last second."""
-        held = self._held.get(store_id)
+        held = self._held.get(store)
         return held[0] if held is not None and time.monotonic() - held[1] < FRESH_S else None
 
     async def menu(self, store_id: StoreId) -> Encoded:
         """The menu, at most a second old. Refuses with MenuUnknown, StoreUnknown."""
-        found = self.fresh(store_id)
+        found = self.fresh(str(store_id))
         if found is not None:
             return found
         task = self._reading.get(store_id)
@@ -236,18 +239,18 @@ class Shelf:
 
     def drop(self, store_id: StoreId) -> None:
         """Ask the database before the next answer."""
-        self._held.pop(store_id, None)
+        self._held.pop(str(store_id), None)
 
     async def _read(self, store_id: StoreId) -> Encoded:
-        asked_at = time.monotonic()
-        held = self._held.get(store_id)
+        asked_at, key = time.monotonic(), str(store_id)
+        held = self._held.get(key)
         async with self._house.db.glance() as tx:
             if not (await for_order(tx, store_id)).rules.is_listed:
                 raise MenuUnknown()
             menu = await current(tx, store_id)
         encoded = held[0] if held is not None and held[0].version == menu.version else _encode(menu)
-        self._held[store_id] = (encoded, asked_at)
-        self._held.move_to_end(store_id)
+        self._held[key] = (encoded, asked_at)
+        self._held.move_to_end(key)
         while len(self._held) > HELD_MAX:
             self._held.popitem(last=False)
         return encoded
@@ -255,7 +258,38 @@ class Shelf:
 
 def _encode(menu: Menu) -> Encoded:
     plain = to_json(MenuPage, page(menu))
-    return Encoded(menu.version, plain, gzip.compress(plain, 6, mtime=0), f'"{menu.version.hex}"')
+    etag = f'"{menu.version.hex}"'.encode()
+    kept = [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", b"accept-encoding")]
+    typed = [*kept, (b"content-type", b"application/json")]
+    zipped = gzip.compress(plain, 6, mtime=0)
+    return Encoded(
+        version=menu.version,
+        etag=etag,
+        plain=(200, [*typed, (b"content-length", b"%d" % len(plain))], plain),
+        zipped=(
+            200,
+            [*typed, (b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(zipped))],
+            zipped,
+        ),
+        unchanged=(304, kept, b""),
+    )
+
+
+def ready(menu: Encoded, headers: Headers) -> Ready:
+    """The menu as these request headers want it: unchanged, zipped or plain."""
+    zipped = False
+    for name, given in headers:
+        if name == b"if-none-match" and given == menu.etag:
+            return menu.unchanged
+        if name == b"accept-encoding" and b"gzip" in given:
+            zipped = True
+    return menu.zipped if zipped else menu.plain
+
+
+def from_memory(house: House, store: str, headers: Headers) -> Ready | None:
+    """The menu of the store with that id, if it is held and fresh."""
+    held = shelf(house).fresh(store)
+    return None if held is None else ready(held, headers)
 
 
 def shelf(house: House) -> Shelf:
