@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from songda.kernel.house import Doing
 from songda.kernel.ids import OrderId, uuid7
 from songda.modules.ledger import public as ledger
 from songda.modules.ledger.public import Account, Entry, Kind
 from songda.modules.payments import records
 from songda.modules.payments.errors import RefundTooMuch
-from songda.modules.payments.model import CASH, Attempt
+from songda.modules.payments.model import CASH, Attempt, AttemptState
 
 
 async def refund(do: Doing, order_id: OrderId, amount_minor: int | None, because: str) -> int:
@@ -37,6 +39,19 @@ async def refund(do: Doing, order_id: OrderId, amount_minor: int | None, because
             await _give_back(do, one, part, because)
             wanted -= part
     return total - wanted
+
+
+async def refund_attempt(do: Doing, attempt_id: UUID, because: str) -> int:
+    """Intend to give back what is left of one payment, and how much that is. Twice is once."""
+    attempt = await records.lock_attempt(do.tx, attempt_id)
+    if attempt is None or attempt.state is not AttemptState.CAPTURED or attempt.gateway == CASH:
+        return 0
+    given = await records.refunded_of(do.tx, [attempt_id])
+    left = attempt.amount_minor - given.get(attempt_id, 0)
+    if left <= 0 or await records.refunds_because(do.tx, [attempt_id], because):
+        return 0
+    await _give_back(do, attempt, left, because)
+    return left
 
 
 async def _give_back(do: Doing, attempt: Attempt, amount_minor: int, because: str) -> None:

@@ -1,0 +1,40 @@
+"""What other modules may call."""
+
+from songda.modules.orders.actions.accept import accept, reject
+from songda.modules.orders.actions.cancel import cancel
+from songda.modules.orders.actions.cooking import hand_over, mark_ready, start
+from songda.modules.orders.model import ENDS, Event, Fulfilment, State, Tender
+from songda.modules.orders.queries import (
+    BoardRow,
+    LineRow,
+    OrderCard,
+    board,
+    cards,
+    lines_of,
+    notes_of,
+    owner_of,
+)
+from songda.modules.orders.records import of_store
+
+__all__ = [
+    "ENDS",
+    "BoardRow",
+    "Event",
+    "Fulfilment",
+    "LineRow",
+    "OrderCard",
+    "State",
+    "Tender",
+    "accept",
+    "board",
+    "cancel",
+    "cards",
+    "hand_over",
+    "lines_of",
+    "mark_ready",
+    "notes_of",
+    "of_store",
+    "owner_of",
+    "reject",
+    "start",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions: the machine, the price, the promise, the windows, who gets what."""
