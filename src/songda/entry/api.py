@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import prometheus_client
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIRouter
 from starlette.exceptions import HTTPException
 
 from songda import __version__
@@ -27,10 +27,6 @@ from songda.kernel.live import Hub
 
 LOG = logs.logger("entry.api")
 
-OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json", "/docs"})
-"""The house's own endpoints, open to anyone; they answer no business data."""
-
-
 class Undeclared(RuntimeError):
     """An endpoint without a permission: the house doesn't start."""
 
@@ -46,12 +42,11 @@ def build(house: House, feed: Feed, hub: Hub, pump: Pump | None = None) -> FastA
         generate_unique_id_function=_operation_name,
     )
     app.state.house, app.state.feed, app.state.hub, app.state.pump = house, feed, hub, pump
-    for module in house.modules:
-        for endpoints in module.endpoints:
-            app.include_router(endpoints)
-    app.include_router(sockets.endpoints)
+    routers = [*(one for module in house.modules for one in module.endpoints), sockets.endpoints]
+    declared(routers)
+    for router in routers:
+        app.include_router(router)
     _own_endpoints(app)
-    all_declared(app)
     app.add_exception_handler(SongdaError, _said_no)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _no_such_path)
@@ -67,13 +62,16 @@ def _operation_name(route: APIRoute) -> str:
     return f"{route.tags[0]}_{route.name}" if route.tags else route.name
 
 
-def all_declared(app: FastAPI) -> None:
-    """Refuse an application in which an endpoint has no permission."""
-    for route in app.routes:
-        if isinstance(route, APIRoute) and route.path not in OPEN_PATHS:
-            extra = route.openapi_extra or {}
-            if "x-permission" not in extra:
-                raise Undeclared(f"{sorted(route.methods or ())} {route.path} declares no permission")
+def declared(routers: Iterable[APIRouter]) -> list[APIRoute]:
+    """Every endpoint of the routers. Raises Undeclared when one has no permission.
+
+    Routers are looked at themselves: an application keeps what it includes out of sight.
+    """
+    found = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    for route in found:
+        if "x-permission" not in (route.openapi_extra or {}):
+            raise Undeclared(f"{sorted(route.methods or ())} {route.path} declares no permission")
+    return found
 
 
 def _own_endpoints(app: FastAPI) -> None:
