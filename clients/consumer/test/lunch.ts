@@ -1,33 +1,50 @@
 /** What a house answers around one lunch: a store with one dish of two sizes, a home, a quote. */
-import type { Address, City, Menu, Placed, Quote, StorePage } from '@/ground/types'
+import type { Address, City, Menu, Placed, Quote, StoreCard, StorePage } from '@/ground/types'
 import type { Asked } from './weixin'
 
-const city: City = { city_id: 'city-1', name: '上海', lon: 121.47, lat: 31.23, zone: 'Asia/Shanghai', currency: 'CNY' }
-const store: StorePage = {
+const city: City = {
+  city_id: 'city-1',
+  key: 'town',
+  name: '上海',
+  zone: 'Asia/Shanghai',
+  origin: 'generated',
+  attribution: '',
+  lon: 121.47,
+  lat: 31.23,
+}
+const store: StoreCard = {
   store_id: 'store-1',
+  merchant_id: 'merchant-1',
+  city_id: 'city-1',
   name: '蜀香小厨',
   cuisine: '川菜',
   description: '现炒现做',
+  notice: '',
   picture: null,
   lon: 121.47,
   lat: 31.23,
   address_text: '南京西路 123 号',
   currency: 'CNY',
   minimum_minor: 2000,
-  distance_m: 760,
-  fee_minor: 300,
-  eta_s: { low: 1500, high: 2100 },
+  free_above_minor: null,
   open_now: true,
   opens_at: null,
-  score: 4.8,
+  closes_at: null,
+  paused_until: null,
+  serves: true,
+  distance_m: 760,
+  fee_minor: 300,
+  eta_s: [1500, 2100],
+  score_centi: 480,
   sold_count: 12,
   invented: true,
-  hours: [],
-  notice: '',
 }
+const page: StorePage = { store, phone: '', hours: { week: [], exceptions: [] }, zone: 'Asia/Shanghai', packing_minor: 100 }
 const menu: Menu = {
   store_id: 'store-1',
+  version: 'v1',
   currency: 'CNY',
+  zone: 'Asia/Shanghai',
   sections: [
     {
       section_id: 'hot',
@@ -35,19 +52,24 @@ const menu: Menu = {
       items: [
         {
           item_id: 'chicken',
+          kind: 'item',
           name: '宫保鸡丁',
           description: '微辣',
           picture: null,
           kcal: 520,
           allergens: ['花生'],
           tags: [],
-          kind: 'item',
+          windows: [],
+          packing_minor: 0,
           sold_out: false,
           variants: [
             { variant_id: 'small', name: '小份', price_minor: 1800, left: null, sold_out: false },
             { variant_id: 'large', name: '大份', price_minor: 2400, left: null, sold_out: false },
           ],
-          groups: [{ group_id: 'extras', name: '加料', min: 0, max: 2, options: [{ option_id: 'nuts', name: '花生', price_minor: 200 }] }],
+          groups: [
+            { group_id: 'extras', name: '加料', min: 0, max: 2, options: [{ option_id: 'nuts', name: '花生', price_minor: 200, is_sold_out: false }] },
+          ],
+          parts: [],
         },
       ],
     },
@@ -66,7 +88,7 @@ const home: Address = {
 const quote: Quote = {
   quote: 'signed',
   currency: 'CNY',
-  lines: [{ name: '宫保鸡丁', variant: '大份', options: ['花生'], count: 1, unit_minor: 2600, total_minor: 2600 }],
+  lines: [{ variant_id: 'large', name: '宫保鸡丁', variant: '大份', options: ['花生'], count: 1, unit_minor: 2600, total_minor: 2600 }],
   parts: [
     { kind: 'food', amount_minor: 2600 },
     { kind: 'packing', amount_minor: 100 },
@@ -83,14 +105,14 @@ export function lunch({ method, path, body }: Asked): unknown {
   const bare = path.split('?')[0] ?? ''
   if (method === 'POST' && bare === '/api/orders') {
     const { order_id } = body as { order_id: string }
-    return { order_id, number: 37, state: 'unpaid', total_minor: 3000, pay_before: '2099-11-24T04:20:00Z' } satisfies Placed
+    return { order_id, number: 37, state: 'unpaid', total_minor: 3000, currency: 'CNY', pay_before: '2099-11-24T04:20:00Z' } satisfies Placed
   }
   const answers: Readonly<Record<string, unknown>> = {
-    '/api/cities': [city],
+    '/api/cities': { cities: [city] },
     '/api/me': { person_id: 'p', role: 'consumer', name: '王小明', phone_masked: '138****8000' },
     '/api/me/addresses': [home],
     '/api/stores': [store],
-    '/api/stores/store-1': store,
+    '/api/stores/store-1': page,
     '/api/stores/store-1/menu': menu,
     '/api/stores/store-1/slots': [],
     '/api/quotes': quote,

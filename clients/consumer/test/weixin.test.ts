@@ -27,7 +27,7 @@ test('on WeChat one orders from the menu to the checkout', { timeout: 60_000 }, 
   const quoted = phone.asked.find((asked) => asked.path === '/api/quotes')
   expect(quoted?.body).toEqual({
     store_id: 'store-1',
-    lines: [{ variant_id: 'large', count: 1, options: ['nuts'] }],
+    lines: [{ variant_id: 'large', count: 1, options: ['nuts'], choices: [] }],
     fulfilment: 'delivery',
     tender: 'online',
     address_id: 'home',

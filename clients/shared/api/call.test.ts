@@ -66,3 +66,20 @@ test('ids are version 7, differ, and sort by time', () => {
   expect(early < late).toBe(true)
   expect(uuid7(1)).not.toBe(uuid7(1))
 })
+
+test('a wrong path, verb, fact or body does not compile', () => {
+  const { call } = callAnswering({ status: 200, headers: {}, body: {} })
+  const wrong = (): unknown[] => [
+    // @ts-expect-error no such path
+    call('get', '/api/nothing', {}),
+    // @ts-expect-error cities can't be posted
+    call('post', '/api/cities', {}),
+    // @ts-expect-error the store's id is missing
+    call('get', '/api/stores/{store_id}', {}),
+    // @ts-expect-error where from is missing
+    call('get', '/api/stores', {}),
+    // @ts-expect-error a name is a text
+    call('put', '/api/me', { body: { name: 7 } }),
+  ]
+  expect(wrong).toBeTypeOf('function')
+})

@@ -7,12 +7,19 @@
  * request repeated by the network or by an impatient thumb has its effect once.
  */
 import { asProblem, problemOf } from './problem'
-import type { paths } from './schema'
+import type { Coming } from './coming'
+import type { paths as Built } from './schema'
 
+type paths = Built & Coming
 export type Verb = 'get' | 'post' | 'put' | 'delete'
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined
 type Operation<P extends keyof paths, V extends Verb> = Exclude<paths[P][V & keyof paths[P]], undefined>
-type In<O, Where extends string> = O extends { parameters: { [W in Where]?: infer Given } } ? Given : never
+/** Facts of a place (path, query) an operation wants; `never` where it wants none there. */
+type In<O, Where extends string> = O extends { parameters: infer All }
+  ? Where extends keyof All
+    ? Exclude<All[Where], undefined>
+    : never
+  : never
 
 /** The paths that answer to a verb. */
 export type PathOf<V extends Verb> = {
@@ -34,10 +41,14 @@ export type Body<P extends keyof paths, V extends Verb = 'post'> =
 type PathFacts<P extends keyof paths, V extends Verb> = In<Operation<P, V>, 'path'>
 type QueryFacts<P extends keyof paths, V extends Verb> = In<Operation<P, V>, 'query'>
 
-type Given<P extends keyof paths, V extends Verb> = ([PathFacts<P, V>] extends [never | undefined]
+type Given<P extends keyof paths, V extends Verb> = ([PathFacts<P, V>] extends [never]
   ? { path?: undefined }
   : { path: PathFacts<P, V> }) &
-  ([QueryFacts<P, V>] extends [never | undefined] ? { query?: undefined } : { query?: QueryFacts<P, V> }) &
+  ([QueryFacts<P, V>] extends [never]
+    ? { query?: undefined }
+    : Record<string, never> extends QueryFacts<P, V>
+      ? { query?: QueryFacts<P, V> }
+      : { query: QueryFacts<P, V> }) &
   ([Body<P, V>] extends [undefined] ? { body?: undefined } : { body: Body<P, V> }) & {
     /** Idempotency key of this intention; the same key twice is one effect. Made up where left out. */
     key?: string

@@ -1,8 +1,8 @@
 import type { Answer, Body } from '@shared/api/call'
 
 /** Names for what the house answers; the shapes come from the generated schema alone. */
-export type City = Answer<'/api/cities'>[number]
-export type FoundAddress = Answer<'/api/cities/{city_id}/addresses'>[number]
+export type City = Answer<'/api/cities'>['cities'][number]
+export type FoundAddress = Answer<'/api/cities/{city_id}/addresses'>['doors'][number]
 export type StoreCard = Answer<'/api/stores'>[number]
 export type StorePage = Answer<'/api/stores/{store_id}'>
 export type Menu = Answer<'/api/stores/{store_id}/menu'>
@@ -10,6 +10,7 @@ export type Section = Menu['sections'][number]
 export type Item = Section['items'][number]
 export type Variant = Item['variants'][number]
 export type Group = Item['groups'][number]
+export type Part = Item['parts'][number]
 export type Slot = Answer<'/api/stores/{store_id}/slots'>[number]
 export type Found = Answer<'/api/search'>
 export type Address = Answer<'/api/me/addresses'>[number]

@@ -9,6 +9,7 @@ export function useFindAddresses(): Asking<[string], readonly FoundAddress[]> {
   return useAsk(async (typed: string) => {
     if (typed.trim() === '') return []
     const { city_id } = await readCity()
-    return call('get', '/api/cities/{city_id}/addresses', { path: { city_id }, query: { q: typed.trim() } })
+    const { doors } = await call('get', '/api/cities/{city_id}/addresses', { path: { city_id }, query: { q: typed.trim() } })
+    return doors
   })
 }

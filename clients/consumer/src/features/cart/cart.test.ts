@@ -4,16 +4,17 @@ import { storage } from '../../../test/phone'
 import type { Item } from '@/ground/types'
 import { addToCart, cartOf, countOfItem, emptyCart, foodMinor, freshen, piecesIn, setCount } from './cart'
 
-const extras = { group_id: 'extras', name: '加料', min: 0, max: 2, options: [{ option_id: 'nuts', name: '花生', price_minor: 200 }] }
+const extras = { group_id: 'extras', name: '加料', min: 0, max: 2, options: [{ option_id: 'nuts', name: '花生', price_minor: 200, is_sold_out: false }] }
 const item = {
   item_id: 'd',
   name: '宫保鸡丁',
   picture: null,
   variants: [{ variant_id: 'v', name: '标准', price_minor: 1800, left: null, sold_out: false }],
   groups: [extras],
+  parts: [],
 } as unknown as Item
-const plain = { variant_id: 'v', options: { extras: [] }, count: 1 }
-const nutty = { variant_id: 'v', options: { extras: ['nuts'] }, count: 2 }
+const plain = { variant_id: 'v', options: { extras: [] }, parts: {}, count: 1 }
+const nutty = { variant_id: 'v', options: { extras: ['nuts'] }, parts: {}, count: 2 }
 
 beforeEach(() => emptyCart('s'))
 

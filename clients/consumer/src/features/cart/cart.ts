@@ -1,6 +1,6 @@
 /** Carts, one a store, kept on the phone. Prices here are for showing; the quote's are the ones that count. */
 import { reactive } from 'vue'
-import { chosenOptions, describe, unitMinor } from '@/features/menu/choose'
+import { chosenOptions, chosenParts, describe, unitMinor } from '@/features/menu/choose'
 import type { Choice } from '@/features/menu/choose'
 import { keep, kept } from '@/ground/storage'
 import type { Item } from '@/ground/types'
@@ -12,6 +12,8 @@ export interface Line {
   readonly name: string
   readonly detail: string
   readonly options: readonly string[]
+  /** What fills a set. */
+  readonly choices: readonly string[]
   readonly picture: string | null
   readonly unit_minor: number
   readonly count: number
@@ -42,13 +44,15 @@ export function cartOf(storeId: string): Cart {
 /** Two lines are one when the same thing with the same options is meant. */
 function lineOf(item: Item, choice: Choice): Line {
   const options = chosenOptions(choice, item).map((option) => option.option_id)
+  const choices = chosenParts(choice, item).map((each) => each.variant_id)
   return {
-    key: [choice.variant_id, ...options].join('+'),
+    key: [choice.variant_id, ...options, ...choices].join('+'),
     item_id: item.item_id,
     variant_id: choice.variant_id,
     name: item.name,
     detail: describe(choice, item),
     options,
+    choices,
     picture: item.picture,
     unit_minor: unitMinor(choice, item),
     count: choice.count,

@@ -16,7 +16,12 @@ export interface Wish {
 /** Have the house price a cart: every part named, the promise, valid until it expires. */
 export function useQuoteCart(): Asking<[Wish], Quote> {
   return useAsk((wish: Wish) => {
-    const lines = cartOf(wish.store_id).lines.map(({ variant_id, count, options }) => ({ variant_id, count, options: [...options] }))
+    const lines = cartOf(wish.store_id).lines.map(({ variant_id, count, options, choices }) => ({
+      variant_id,
+      count,
+      options: [...options],
+      choices: [...choices],
+    }))
     return call('post', '/api/quotes', {
       body: {
         store_id: wish.store_id,

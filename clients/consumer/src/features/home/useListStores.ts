@@ -4,7 +4,7 @@ import { call } from '@/ground/house'
 import type { StoreCard } from '@/ground/types'
 import { settleDown } from './settleDown'
 
-export type Sort = 'fit' | 'distance' | 'eta' | 'score'
+export type Sort = 'near' | 'fast' | 'score' | 'sold' | 'fee'
 
 /** Stores that can deliver to the place chosen. */
 export function useListStores(): Asking<[Sort], readonly StoreCard[]> {

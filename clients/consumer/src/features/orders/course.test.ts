@@ -1,37 +1,58 @@
 import { expect, test } from 'vitest'
 import type { Order } from '@/ground/types'
 import { readCourse, stepOf } from './course'
+import { pinsOf } from './pins'
 
 const order = { state: 'cooking' } as unknown as Order
+const delivery = {
+  state: 'picked_up',
+  rider_name: '李师傅',
+  rider_vehicle: 'ebike',
+  lon: 121.47,
+  lat: 31.23,
+  store: { lon: 121.46, lat: 31.22 },
+  door: { lon: 121.48, lat: 31.24 },
+  eta_low_at: '2026-11-24T04:10:00Z',
+  eta_high_at: '2026-11-24T04:16:00Z',
+  drop_code: '4821',
+  stops_before: 1,
+}
 
 test('the live rows win over the reading', () => {
-  const delivery = {
-    state: 'picked_up',
-    rider: { name: '李师傅', vehicle: 'ebike' },
-    position: { lon: 121.47, lat: 31.23 },
-    eta: { low_at: '2026-11-24T04:10:00Z', high_at: '2026-11-24T04:16:00Z' },
-  }
-  expect(readCourse(order, { state: 'on_the_way' }, delivery)).toEqual({
+  expect(readCourse(order, { state: 'on_the_way' }, delivery, null)).toEqual({
     state: 'on_the_way',
     deliveryState: 'picked_up',
-    rider: { name: '李师傅', vehicle: 'ebike' },
+    rider: { name: '李师傅' },
     riderAt: { lon: 121.47, lat: 31.23 },
+    store: { lon: 121.46, lat: 31.22 },
+    door: { lon: 121.48, lat: 31.24 },
     arrival: { low_at: '2026-11-24T04:10:00Z', high_at: '2026-11-24T04:16:00Z' },
-    pickupCode: null,
+    dropCode: '4821',
+    stopsBefore: 1,
   })
 })
 
-test('without live rows the reading stands alone', () => {
-  expect(readCourse(order, null, null)).toMatchObject({ state: 'cooking', rider: null, riderAt: null, arrival: null })
+test("the rider's newest position wins over the delivery's row", () => {
+  const course = readCourse(order, { state: 'on_the_way' }, delivery, { lon: 121.475, lat: 31.235, heading: 90 })
+  expect(pinsOf(course).map((pin) => [pin.key, pin.lon])).toEqual([
+    ['store', 121.46],
+    ['door', 121.48],
+    ['rider', 121.475],
+  ])
 })
 
-test('an order that has ended has no rider on the map and no arrival', () => {
-  const delivery = { position: { lon: 1, lat: 2 }, eta: { low_at: 'a', high_at: 'b' } }
-  expect(readCourse(order, { state: 'delivered' }, delivery)).toMatchObject({ riderAt: null, arrival: null })
+test('without live rows the reading stands alone, and nothing stands on the map', () => {
+  const course = readCourse(order, null, null, null)
+  expect(course).toMatchObject({ state: 'cooking', rider: null, riderAt: null, arrival: null, dropCode: null, stopsBefore: 0 })
+  expect(pinsOf(course)).toEqual([])
+})
+
+test('an order that has ended has no rider on the map, no arrival and no code', () => {
+  expect(readCourse(order, { state: 'delivered' }, delivery, null)).toMatchObject({ riderAt: null, arrival: null, dropCode: null })
 })
 
 test('a malformed row is passed over, not shown', () => {
-  expect(readCourse(order, null, { rider: 'Li', position: { lon: '1' }, eta: [] })).toMatchObject({ rider: null, riderAt: null, arrival: null })
+  expect(readCourse(order, null, { rider_name: 7, store: { lon: '1' }, eta_low_at: 'x' }, null)).toMatchObject({ rider: null, store: null, arrival: null })
 })
 
 test('steps follow the good course only', () => {

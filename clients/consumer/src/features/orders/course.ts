@@ -9,44 +9,47 @@ export interface Point {
 export interface Course {
   readonly state: string
   readonly deliveryState: string | null
-  readonly rider: { readonly name: string; readonly vehicle: string | null } | null
+  readonly rider: { readonly name: string } | null
   readonly riderAt: Point | null
+  readonly store: Point | null
+  readonly door: Point | null
   /** When it should be there as things stand: city instants. */
   readonly arrival: { readonly low_at: string; readonly high_at: string } | null
-  readonly pickupCode: string | null
+  /** What the rider asks for at the door. */
+  readonly dropCode: string | null
+  /** Stops the rider makes before this door. */
+  readonly stopsBefore: number
 }
 export type Row = Readonly<Record<string, unknown>>
 
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 function pointOf(value: unknown): Point | null {
-  if (!isRow(value)) return null
-  const { lon, lat } = value
+  if (typeof value !== 'object' || value === null) return null
+  const { lon, lat } = value as Row
   return typeof lon === 'number' && typeof lat === 'number' ? { lon, lat } : null
 }
-function rangeOf(value: unknown): Course['arrival'] {
-  if (!isRow(value)) return null
-  const [low_at, high_at] = [text(value['low_at']), text(value['high_at'])]
+function rangeOf(low: unknown, high: unknown): Course['arrival'] {
+  const [low_at, high_at] = [text(low), text(high)]
   return low_at === null || high_at === null ? null : { low_at, high_at }
 }
-function riderOf(value: unknown): Course['rider'] {
-  if (!isRow(value)) return null
-  const name = text(value['name'])
-  return name === null ? null : { name, vehicle: text(value['vehicle']) }
-}
 
-/** The live rows win over the reading; what neither says is null. */
-export function readCourse(order: Order | null, orderRow: Row | null, deliveryRow: Row | null): Course {
+/** The live rows win over the reading, the position stream over the delivery's row; what nobody says is null. */
+export function readCourse(order: Order | null, orderRow: Row | null, delivery: Row | null, position: Row | null): Course {
   const state = text(orderRow?.['state']) ?? order?.state ?? ''
   const over = hasEnded(state)
+  const name = text(delivery?.['rider_name'])
+  const stops = delivery?.['stops_before']
   return {
     state,
-    deliveryState: text(deliveryRow?.['state']),
-    rider: riderOf(deliveryRow?.['rider']),
-    riderAt: over ? null : pointOf(deliveryRow?.['position']),
-    arrival: over ? null : (rangeOf(deliveryRow?.['eta']) ?? rangeOf(orderRow?.['eta'])),
-    pickupCode: text(orderRow?.['pickup_code']),
+    deliveryState: text(delivery?.['state']),
+    rider: name === null ? null : { name },
+    riderAt: over || name === null ? null : (pointOf(position) ?? pointOf(delivery)),
+    store: pointOf(delivery?.['store']),
+    door: pointOf(delivery?.['door']),
+    arrival: over ? null : rangeOf(delivery?.['eta_low_at'], delivery?.['eta_high_at']),
+    dropCode: over ? null : text(delivery?.['drop_code']),
+    stopsBefore: typeof stops === 'number' ? stops : 0,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Drawing on the web: Leaflet arrives only when a map is looked at. */
-import type { LayerGroup, Map as LeafletMap, Marker } from 'leaflet'
+import type { GeoJSON as Layer, LayerGroup, Map as LeafletMap, Marker, PathOptions } from 'leaflet'
 import { call } from '@/ground/house'
 import { readCity } from '@/features/home/readCity'
 import type { Pin } from './pins'
@@ -9,33 +9,45 @@ export interface Drawn {
   remove(): void
 }
 type Leaflet = typeof import('leaflet')
+type Kind = 'water' | 'parks' | 'roads'
 
 const GLIDE_MS = 1900
 const FAR_DEGREES = 0.01
+const ROAD_PX: Readonly<Record<string, number>> = { trunk: 6, primary: 5, secondary: 4, tertiary: 3, residential: 2, lane: 1.5 }
 
-/** The city's base map and what must be said about its source. */
-async function readBase(): Promise<{ features: GeoJSON.GeoJsonObject; attribution: string }> {
-  const { city_id } = await readCity()
-  const map = await call('get', '/api/cities/{city_id}/map.json', { path: { city_id } })
-  return { features: map as unknown as GeoJSON.GeoJsonObject, attribution: map.attribution }
+interface BaseMap {
+  readonly attribution: string
+  readonly layers: Readonly<Record<Kind, GeoJSON.FeatureCollection>>
+}
+let base: Promise<BaseMap> | null = null
+
+/** The city's base map, read once while the page lives; a failed reading is tried again at the next map. */
+function readBase(): Promise<BaseMap> {
+  base ??= readCity()
+    .then(({ city_id }) => call('get', '/api/cities/{city_id}/map.json', { path: { city_id } }))
+    .then(
+      (map) => map as unknown as BaseMap,
+      (failed: unknown) => {
+        base = null
+        throw failed
+      },
+    )
+  return base
 }
 
-function styleOf(kind: unknown): { color: string; weight: number; fillColor?: string; fillOpacity?: number } {
-  if (kind === 'water') return { color: '#b9d7e6', weight: 1, fillColor: '#cfe4ee', fillOpacity: 1 }
-  if (kind === 'park') return { color: '#cfe0bd', weight: 1, fillColor: '#dceacb', fillOpacity: 1 }
-  if (kind === 'building') return { color: '#e3d8cd', weight: 1, fillColor: '#ebe2d8', fillOpacity: 1 }
-  if (kind === 'major') return { color: '#f6cf9b', weight: 5 }
-  if (kind === 'middle') return { color: '#ffffff', weight: 4 }
-  return { color: '#ffffff', weight: 2.5 }
+function roadStyle(kind: unknown): PathOptions {
+  const weight = ROAD_PX[String(kind)] ?? 2
+  return { color: weight >= 5 ? '#f4cf98' : weight >= 3 ? '#fbe8c8' : '#ffffff', weight }
 }
 
 async function layBase(leaflet: Leaflet, map: LeafletMap): Promise<void> {
-  const { features, attribution } = await readBase()
-  const layer = leaflet.geoJSON(features, {
-    interactive: false,
-    style: (feature) => styleOf((feature?.properties as { kind?: unknown } | null)?.kind),
-  })
-  layer.addTo(map)
+  const { layers, attribution } = await readBase()
+  const still = { interactive: false }
+  const lay = (data: GeoJSON.FeatureCollection, style: (kind: unknown) => PathOptions): Layer =>
+    leaflet.geoJSON(data, { ...still, style: (feature) => style((feature?.properties as { kind?: unknown } | null)?.kind) }).addTo(map)
+  lay(layers.parks, () => ({ stroke: false, fillColor: '#d7e8c6', fillOpacity: 1 }))
+  lay(layers.water, () => ({ stroke: false, fillColor: '#c3dfee', fillOpacity: 1 }))
+  lay(layers.roads, roadStyle)
   map.attributionControl.addAttribution(attribution)
 }
 
@@ -53,7 +65,7 @@ function glide(marker: Marker, pin: Pin): void {
   }
   const started = performance.now()
   const step = (now: number): void => {
-    const part = Math.min(1, (now - started) / GLIDE_MS)
+    const part = Math.min(1, Math.max(0, (now - started) / GLIDE_MS))
     marker.setLatLng([from.lat + (pin.lat - from.lat) * part, from.lng + (pin.lon - from.lng) * part])
     if (part < 1 && marker.getElement() !== undefined) requestAnimationFrame(step)
   }
@@ -61,17 +73,25 @@ function glide(marker: Marker, pin: Pin): void {
 }
 
 /** Make a map in an element; the streets come when they come, the pins don't wait for them. */
-export async function drawMap(spot: HTMLElement, label: string): Promise<Drawn> {
+export async function drawMap(spot: HTMLElement, unreadable: string): Promise<Drawn> {
   const [leaflet] = await Promise.all([import('leaflet'), import('leaflet/dist/leaflet.css')])
   const map = leaflet.map(spot, { preferCanvas: true, zoomControl: false, attributionControl: false, keyboard: false })
   leaflet.control.attribution({ prefix: false }).addTo(map)
-  map.setView([31.23, 121.47], 14)
   const pinned: LayerGroup = leaflet.layerGroup().addTo(map)
   const markers = new Map<string, Marker>()
   let fitted = ''
-  layBase(leaflet, map).catch(() => map.attributionControl.addAttribution(label))
+  let laid = false
+  function fit(pins: readonly Pin[]): void {
+    const kinds = pins.map((pin) => pin.key).join()
+    if (kinds === fitted || pins.length === 0) return
+    fitted = kinds
+    map.fitBounds(leaflet.latLngBounds(pins.map((pin) => [pin.lat, pin.lon])), { padding: [40, 40], maxZoom: 17, animate: false })
+    if (!laid) layBase(leaflet, map).catch(() => map.attributionControl.addAttribution(unreadable))
+    laid = true
+  }
   return {
     place(pins) {
+      fit(pins)
       for (const pin of pins) {
         const there = markers.get(pin.key)
         if (there === undefined) markers.set(pin.key, markerFor(leaflet, pin).addTo(pinned))
@@ -82,10 +102,6 @@ export async function drawMap(spot: HTMLElement, label: string): Promise<Drawn> 
         marker.remove()
         markers.delete(key)
       }
-      const kinds = pins.map((pin) => pin.key).join()
-      if (kinds === fitted || pins.length === 0) return
-      fitted = kinds
-      map.fitBounds(leaflet.latLngBounds(pins.map((pin) => [pin.lat, pin.lon])), { padding: [40, 40], maxZoom: 17 })
     },
     remove: () => map.remove(),
   }

@@ -1,4 +1,3 @@
-import type { Order } from '@/ground/types'
 import type { Course } from './course'
 
 export interface Pin {
@@ -8,11 +7,11 @@ export interface Pin {
   readonly lat: number
 }
 
-/** What stands on the map of an order: the store and the door, and the rider once there is one. */
-export function pinsOf(order: Order, course: Course): readonly Pin[] {
+/** What stands on the map of a delivery: the store and the door, and the rider once there is one. */
+export function pinsOf(course: Course): readonly Pin[] {
   const pins: Pin[] = []
-  if (order.store_point !== null) pins.push({ key: 'store', icon: 'convenience-store', ...order.store_point })
-  if (order.address !== null) pins.push({ key: 'door', icon: 'house', lon: order.address.lon, lat: order.address.lat })
+  if (course.store !== null) pins.push({ key: 'store', icon: 'convenience-store', ...course.store })
+  if (course.door !== null) pins.push({ key: 'door', icon: 'house', ...course.door })
   if (course.riderAt !== null) pins.push({ key: 'rider', icon: 'motor-scooter', ...course.riderAt })
   return pins
 }

@@ -1,11 +1,12 @@
 import { computed, onUnmounted, ref, shallowRef } from 'vue'
 import type { ComputedRef, Ref, ShallowRef } from 'vue'
 import type { Problem } from '@shared/api/problem'
+import type { LiveView } from '@shared/live/connect'
 import { useAsk } from '@/ground/ask'
 import { call, live } from '@/ground/house'
 import type { Order } from '@/ground/types'
 import { readCourse } from './course'
-import type { Course } from './course'
+import type { Course, Row } from './course'
 
 interface TrackOrder {
   readonly order: ShallowRef<Order | null>
@@ -16,11 +17,12 @@ interface TrackOrder {
   readonly track: (orderId: string) => Promise<void>
 }
 
+const firstRow = (view: LiveView): Row | null => (view.rows === null ? null : ([...view.rows.values()][0] ?? null))
+
 /** An order as it goes: read once, then live until the screen closes; read anew whenever its state moves. */
 export function useTrackOrder(): TrackOrder {
   const { value: order, problem, ask } = useAsk((order_id: string) => call('get', '/api/orders/{order_id}', { path: { order_id } }))
-  const orderRow = shallowRef<Readonly<Record<string, unknown>> | null>(null)
-  const deliveryRow = shallowRef<Readonly<Record<string, unknown>> | null>(null)
+  const [orderRow, delivery, position] = [shallowRef<Row | null>(null), shallowRef<Row | null>(null), shallowRef<Row | null>(null)]
   const fresh = ref(true)
   let stops: (() => void)[] = []
 
@@ -33,17 +35,20 @@ export function useTrackOrder(): TrackOrder {
     stops = [
       live.watch(`order/${orderId}`, (view) => {
         fresh.value = view.fresh || view.refused !== null
-        const row = view.rows === null ? null : ([...view.rows.values()][0] ?? null)
-        const moved = row !== null && row['state'] !== order.value?.state
-        orderRow.value = row
+        orderRow.value = firstRow(view)
+        const moved = orderRow.value !== null && orderRow.value['state'] !== order.value?.state
         if (moved && order.value !== null) void ask(orderId)
       }),
       live.watch(`delivery/${orderId}`, (view) => {
-        deliveryRow.value = view.rows === null ? null : ([...view.rows.values()][0] ?? null)
+        delivery.value = firstRow(view)
+      }),
+      live.watch(`delivery/position/${orderId}`, (view) => {
+        position.value = firstRow(view)
       }),
     ]
     await ask(orderId)
   }
   onUnmounted(leave)
-  return { order, problem, fresh, track, course: computed(() => readCourse(order.value, orderRow.value, deliveryRow.value)) }
+  const course = computed(() => readCourse(order.value, orderRow.value, delivery.value, position.value))
+  return { order, problem, fresh, track, course }
 }

@@ -5,7 +5,7 @@ import { place } from '@/ground/place'
 import type { Menu, StorePage } from '@/ground/types'
 
 export interface StoreAndMenu {
-  readonly store: StorePage
+  readonly page: StorePage
   readonly menu: Menu
 }
 
@@ -13,10 +13,10 @@ export interface StoreAndMenu {
 export function useReadStore(): Asking<[string], StoreAndMenu> {
   return useAsk(async (store_id: string) => {
     const query = place.value === null ? {} : { lon: place.value.lon, lat: place.value.lat }
-    const [store, menu] = await Promise.all([
+    const [page, menu] = await Promise.all([
       call('get', '/api/stores/{store_id}', { path: { store_id }, query }),
       call('get', '/api/stores/{store_id}/menu', { path: { store_id } }),
     ])
-    return { store, menu }
+    return { page, menu }
   })
 }
