@@ -39,22 +39,30 @@ class Api:
         self.latency_s = 0.0
         self.failures = 0
         self._session: aiohttp.ClientSession | None = None
+        self._sockets: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> "Api":
         connector = aiohttp.TCPConnector(limit=48, keepalive_timeout=45)
         self._session = aiohttp.ClientSession(self.url, timeout=_TIMEOUT, connector=connector)
+        # Sockets stay open: counted among the connections for calls they would use all of them up.
+        self._sockets = aiohttp.ClientSession(self.url, connector=aiohttp.TCPConnector(limit=0))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._session is not None
-        await self._session.close()
+        await self.session.close()
+        await self.sockets.close()
 
     @property
     def session(self) -> aiohttp.ClientSession:
         assert self._session is not None, "the session is opened by `async with`"
         return self._session
+
+    @property
+    def sockets(self) -> aiohttp.ClientSession:
+        assert self._sockets is not None, "the session is opened by `async with`"
+        return self._sockets
 
     async def call(
         self,

@@ -38,8 +38,7 @@ class LiveMap:
 
     async def _listen(self) -> None:
         ticket = (await self._persona.post("/api/live/ticket"))["ticket"]
-        session = self._persona.api.session
-        async with session.ws_connect("/live", heartbeat=_HEARTBEAT_S, max_msg_size=0) as socket:
+        async with self._persona.api.sockets.ws_connect("/live", heartbeat=_HEARTBEAT_S, max_msg_size=0) as socket:
             await socket.send_str(json.dumps({"ticket": ticket}))
             for topic in self.rows:
                 await socket.send_str(json.dumps({"watch": topic}))
