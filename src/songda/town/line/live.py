@@ -38,7 +38,8 @@ class LiveMap:
 
     async def _listen(self) -> None:
         ticket = (await self._persona.post("/api/live/ticket"))["ticket"]
-        async with self._persona.api.sockets.ws_connect("/live", heartbeat=_HEARTBEAT_S, max_msg_size=0) as socket:
+        sockets = self._persona.api.sockets
+        async with sockets.ws_connect("/live", heartbeat=_HEARTBEAT_S, max_msg_size=0) as socket:
             await socket.send_str(json.dumps({"ticket": ticket}))
             for topic in self.rows:
                 await socket.send_str(json.dumps({"watch": topic}))
