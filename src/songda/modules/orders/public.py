@@ -6,10 +6,12 @@ from songda.modules.orders.actions.cooking import hand_over, mark_ready, start
 from songda.modules.orders.model import ENDS, Event, Fulfilment, State, Tender
 from songda.modules.orders.queries import (
     BoardRow,
+    EventRow,
     LineRow,
     OrderCard,
     board,
     cards,
+    events_of,
     lines_of,
     notes_of,
     owner_of,
@@ -20,6 +22,7 @@ __all__ = [
     "ENDS",
     "BoardRow",
     "Event",
+    "EventRow",
     "Fulfilment",
     "LineRow",
     "OrderCard",
@@ -29,6 +32,7 @@ __all__ = [
     "board",
     "cancel",
     "cards",
+    "events_of",
     "hand_over",
     "lines_of",
     "mark_ready",

@@ -1,0 +1,1 @@
+"""What operations can do, one verb a file."""
