@@ -7,10 +7,8 @@
  * request repeated by the network or by an impatient thumb has its effect once.
  */
 import { asProblem, problemOf } from './problem'
-import type { Coming } from './coming'
-import type { paths as Built } from './schema'
+import type { paths } from './schema'
 
-type paths = Built & Coming
 export type Verb = 'get' | 'post' | 'put' | 'delete'
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined
 type Operation<P extends keyof paths, V extends Verb> = Exclude<paths[P][V & keyof paths[P]], undefined>

@@ -3,7 +3,7 @@ import type { Order } from '@/ground/types'
 import { readCourse, stepOf } from './course'
 import { pinsOf } from './pins'
 
-const order = { state: 'cooking' } as unknown as Order
+const order = { state: 'cooking', store_point: null, address: null } as unknown as Order
 const delivery = {
   state: 'picked_up',
   rider_name: '李师傅',
@@ -49,6 +49,11 @@ test('without live rows the reading stands alone, and nothing stands on the map'
 
 test('an order that has ended has no rider on the map, no arrival and no code', () => {
   expect(readCourse(order, { state: 'delivered' }, delivery, null)).toMatchObject({ riderAt: null, arrival: null, dropCode: null })
+})
+
+test('before there is a delivery the order itself says where store and door are', () => {
+  const placed = { ...order, store_point: { lon: 1, lat: 2 }, address: { text: '', lon: 3, lat: 4 } } as unknown as Order
+  expect(readCourse(placed, null, null, null)).toMatchObject({ store: { lon: 1, lat: 2 }, door: { lon: 3, lat: 4 } })
 })
 
 test('a malformed row is passed over, not shown', () => {
