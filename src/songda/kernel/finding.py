@@ -5,6 +5,7 @@ The database proposes candidates by trigrams; this ranks them. Pure, so that its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from songda.kernel.text import SearchForms, is_latin, search_forms
@@ -13,6 +14,8 @@ FOUND_FROM = 0.45
 """Below this a name doesn't answer what was typed."""
 
 _HOMOPHONE = 0.2
+
+Sounding = tuple[str, str]
 
 
 def likeness(typed: str, name: str) -> float:
@@ -33,7 +36,7 @@ def _by_characters(query: SearchForms, known: SearchForms) -> float:
     held = _held(typed, name)
     if held:
         return held
-    slips = _slips(tuple(_syllables(typed)), tuple(_syllables(name)))
+    slips = _slips_of_characters(_sounding(typed), _sounding(name))
     return _fuzzy(slips, len(typed), len(name))
 
 
@@ -73,39 +76,40 @@ def _fuzzy(slips: float, typed: int, name: int) -> float:
     return max(0.0, 0.8 * (1 - slips / typed) - 0.1 * max(0, name - typed) / name)
 
 
-def _syllables(text: str) -> list[tuple[str, str]]:
-    """Each character with how it sounds."""
-    return [(letter, _sound(letter)) for letter in text]
+@lru_cache(maxsize=20_000)
+def _sounding(text: str) -> tuple[Sounding, ...]:
+    """Each character with how it sounds alone."""
+    return tuple((letter, search_forms(letter).pinyin[0]) for letter in text)
 
 
-@lru_cache(maxsize=10_000)
-def _sound(letter: str) -> str:
-    return search_forms(letter).pinyin[0]
-
-
-def _cost(one: object, other: object) -> float:
-    if one == other:
-        return 0.0
-    if isinstance(one, tuple) and isinstance(other, tuple) and one[1] == other[1]:
-        return _HOMOPHONE
-    return 1.0
-
-
-def _slips(typed: str | tuple[tuple[str, str], ...], name: str | tuple[tuple[str, str], ...]) -> float:
-    """The least edits (insert, leave out, replace, swap two neighbours) that bring what was typed to some
-    stretch of the name (Sellers' algorithm); a replaced homophone counts a fifth."""
-    before: list[float] = []
+def _slips_of_characters(typed: Sequence[Sounding], name: Sequence[Sounding]) -> float:
+    """The least edits that bring what was typed to some stretch of the name (Sellers' algorithm): insert,
+    leave out, replace; a replaced homophone counts a fifth."""
     above: list[float] = [0.0] * (len(name) + 1)
     for row, one in enumerate(typed, start=1):
         here = [float(row)]
         for column, other in enumerate(name, start=1):
-            least = min(
-                above[column - 1] + (0.0 if one == other else _cost(one, other)),
-                above[column] + 1,
-                here[column - 1] + 1,
-            )
-            if row > 1 and column > 1 and one == name[column - 2] and typed[row - 2] == other:
-                least = min(least, before[column - 2] + 1)
-            here.append(least)
-        before, above = above, here
+            cost = 0.0 if one[0] == other[0] else _HOMOPHONE if one[1] == other[1] else 1.0
+            here.append(min(above[column - 1] + cost, above[column] + 1, here[column - 1] + 1))
+        above = here
     return min(above)
+
+
+def _slips(typed: str, name: str) -> int:
+    """The same for letters, all edits alike, a column at a time in the bits of one number (Myers 1999)."""
+    whole, top = (1 << len(typed)) - 1, 1 << (len(typed) - 1)
+    where: dict[str, int] = {}
+    for place, letter in enumerate(typed):
+        where[letter] = where.get(letter, 0) | 1 << place
+    up, down, slips = whole, 0, len(typed)
+    best = slips
+    for letter in name:
+        same = where.get(letter, 0)
+        across = (((same & up) + up) ^ up) | same
+        rises, falls = down | ~(across | up) & whole, up & across
+        slips += bool(rises & top) - bool(falls & top)
+        best = min(best, slips)
+        level = same | down
+        rises, falls = rises << 1 & whole, falls << 1 & whole
+        up, down = falls | ~(level | rises) & whole, rises & level
+    return best

@@ -15,7 +15,7 @@ from songda.kernel.text import search_forms
 from songda.kernel.values import value
 from songda.modules.stores.public import StoreCard, near, near_named
 
-CANDIDATES_MAX = 300
+CANDIDATES_MAX = 150
 DISHES_MAX = 40
 STORES_MAX = 20
 NEAR_STORES_MAX = 400
