@@ -3,15 +3,13 @@
 from songda.town.drive.crowd import Positions
 from songda.town.line.api import Api
 from songda.town.line.clock import TownClock
+from songda.town.line.persona import Persona
 from songda.town.pace import Governor
 
 
 def _governor(asked: float) -> Governor:
-    async def told(asked: float, running: float) -> None:
-        return None
-
-    positions = object.__new__(Positions)
-    return Governor(Api("http://127.0.0.1:1", TownClock()), positions, asked, told)
+    operator = Persona(Api("http://127.0.0.1:1", TownClock()), "+8613900000004", "operator")
+    return Governor(operator, object.__new__(Positions), asked)
 
 
 def _judge(

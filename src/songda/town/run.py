@@ -16,6 +16,7 @@ from songda.town.found.founding import Visitors, found, welcome_consumer
 from songda.town.line.api import Api
 from songda.town.line.clock import TownClock
 from songda.town.line.persona import Persona
+from songda.town.pace import Governor
 from songda.town.plan import DishBook, make_plan
 
 
@@ -68,6 +69,7 @@ async def run(wishes: Wishes) -> None:
         scene.begin(Hunger(scene, wishes.orders_a_day).run())
         positions = Positions(scene, drivers)
         scene.begin(positions.run())
+        scene.begin(Governor(operator, positions, wishes.speed).run())
         scene.begin(_tell(scene))
         try:
             await asyncio.Event().wait()
