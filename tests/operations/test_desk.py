@@ -6,7 +6,8 @@ from songda.kernel.house import House
 from songda.kernel.ids import CityId, OrderId
 from songda.modules.operations import queries
 from songda.modules.operations.actions import desk
-from songda.modules.operations.model import Actor, ExceptionKind, ExceptionRow
+from songda.modules.operations.events import ExceptionKind
+from songda.modules.operations.model import Actor, ExceptionRow
 from songda.modules.orders import public as orders
 
 

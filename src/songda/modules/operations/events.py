@@ -1,8 +1,19 @@
 """What others may hear of operations."""
 
+from enum import StrEnum
+
 from songda.kernel.facts import fact
 from songda.kernel.ids import CityId, OrderId
-from songda.modules.operations.model import ExceptionKind
+
+
+class ExceptionKind(StrEnum):
+    """Why an order needs somebody."""
+
+    UNANSWERED = "unanswered"
+    LATE = "late"
+    UNASSIGNED = "unassigned"
+    UNREACHABLE = "unreachable"
+    TROUBLED = "troubled"
 
 
 @fact

@@ -12,7 +12,8 @@ from songda.modules.deliveries import events as deliveries
 from songda.modules.deliveries.public import Trouble
 from songda.modules.operations import records
 from songda.modules.operations.actions import desk
-from songda.modules.operations.model import Actor, ExceptionKind
+from songda.modules.operations.events import ExceptionKind
+from songda.modules.operations.model import Actor
 from songda.modules.orders import events as orders
 from songda.modules.orders import public as orders_door
 from songda.modules.stores import public as stores

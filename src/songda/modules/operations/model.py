@@ -7,16 +7,7 @@ from enum import StrEnum
 
 from songda.kernel.ids import CityId, OrderId, StoreId
 from songda.kernel.values import Count, Instant, value
-
-
-class ExceptionKind(StrEnum):
-    """Why an order needs somebody."""
-
-    UNANSWERED = "unanswered"
-    LATE = "late"
-    UNASSIGNED = "unassigned"
-    UNREACHABLE = "unreachable"
-    TROUBLED = "troubled"
+from songda.modules.operations.events import ExceptionKind
 
 
 class Actor(StrEnum):

@@ -17,9 +17,9 @@ from songda.modules.dispatch import public as dispatch
 from songda.modules.ledger import public as ledger
 from songda.modules.operations import records
 from songda.modules.operations.errors import NoSuchOrder
+from songda.modules.operations.events import ExceptionKind
 from songda.modules.operations.model import (
     Actor,
-    ExceptionKind,
     ExceptionRow,
     Overview,
     Report,

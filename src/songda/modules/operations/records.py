@@ -7,7 +7,8 @@ from uuid import UUID
 
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, OrderId, RiderId, StoreId
-from songda.modules.operations.model import PATIENCE_S, Actor, ExceptionKind, Speed
+from songda.modules.operations.events import ExceptionKind
+from songda.modules.operations.model import PATIENCE_S, Actor, Speed
 
 
 async def add_order(

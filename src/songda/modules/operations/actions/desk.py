@@ -5,8 +5,8 @@ from __future__ import annotations
 from songda.kernel.house import Doing
 from songda.kernel.ids import CityId, OrderId
 from songda.modules.operations import records
-from songda.modules.operations.events import ExceptionClosed, ExceptionOpened
-from songda.modules.operations.model import PATIENCE_S, Actor, ExceptionKind
+from songda.modules.operations.events import ExceptionClosed, ExceptionKind, ExceptionOpened
+from songda.modules.operations.model import PATIENCE_S, Actor
 
 UNASSIGNED_S = 240
 
