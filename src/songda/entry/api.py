@@ -27,6 +27,7 @@ from songda.kernel.live import Hub
 
 LOG = logs.logger("entry.api")
 
+
 class Undeclared(RuntimeError):
     """An endpoint without a permission: the house doesn't start."""
 

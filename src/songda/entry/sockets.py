@@ -7,7 +7,6 @@ import contextlib
 import json
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -19,7 +18,7 @@ from songda.kernel.live import Hub, Watcher
 from songda.kernel.permissions import Principal, Role, permission
 from songda.kernel.signer import NotOurs
 from songda.kernel.values import Instant, value
-from songda.kernel.web import Endpoints, TheHouse, Who
+from songda.kernel.web import Endpoints, TheHouse, Who, same_origin
 
 TICKET_S = 30
 HELLO_WITHIN_S = 10
@@ -81,12 +80,6 @@ async def live(socket: WebSocket) -> None:
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError, Exception):
             await sending
-
-
-def same_origin(socket: WebSocket) -> bool:
-    """A browser's page of another site may not use the visitor's socket; programs send no Origin."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
 def _admit(house: House, message: str) -> Principal:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.requests import HTTPConnection, Request
 
-from songda.kernel.errors import Unauthenticated
+from songda.kernel.errors import Forbidden, Unauthenticated
 from songda.kernel.house import House
 from songda.kernel.permissions import Permission, Principal, must
 from songda.kernel.values import value
@@ -34,6 +35,12 @@ _NOS: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "description": "Not done: what to do about it is in `kind` and `again`."},
     "5XX": {"model": Problem, "description": "Not known to be done: ask again with the same key."},
 }
+
+
+class OtherOrigin(Forbidden):
+    """A page of another site asked for a change."""
+
+    code = "kernel.other_origin"
 
 
 class Endpoints(APIRouter):
@@ -70,6 +77,9 @@ class Endpoints(APIRouter):
 
 def _guard(permit: Permission) -> Guard:
     async def guard(request: Request) -> None:
+        by_cookie = "cookie" in request.headers and "authorization" not in request.headers
+        if by_cookie and request.method not in SAFE and not same_origin(request):
+            raise OtherOrigin()
         who: Principal | None = await authenticate(request)
         request.state.who = who
         if not permit.open_to_anyone:
@@ -78,6 +88,12 @@ def _guard(permit: Permission) -> Guard:
             must(who, permit)
 
     return guard
+
+
+def same_origin(connection: HTTPConnection) -> bool:
+    """A browser's page of another site may not use the visitor's session; programs send no Origin."""
+    origin = connection.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == connection.headers.get("host")
 
 
 async def authenticate(connection: HTTPConnection) -> Principal | None:
