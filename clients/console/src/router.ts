@@ -42,6 +42,7 @@ export const router = createRouter({
             { path: 'dispatch', name: 'dispatch', component: () => import('./features/dispatch/DispatchPage.vue') },
             { path: 'ledger', name: 'ledger', component: () => import('./features/ledger/LedgerPage.vue') },
             { path: 'partners', name: 'partners', component: () => import('./features/partners/PartnersPage.vue') },
+            { path: 'report', name: 'report', component: () => import('./features/report/ReportPage.vue') },
             { path: 'cash', name: 'cash', component: () => import('./features/cash/CashPage.vue') },
           ],
         },

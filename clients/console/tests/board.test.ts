@@ -37,19 +37,14 @@ test('the rail is ordered by when food is due, without what is ready', () => {
   expect(rail.map((each) => each.number)).toEqual([2, 1])
 })
 
-test('the city in five figures', () => {
-  const rows = [
-    { state: 'waiting', rider_id: null, promised_at: '2026-11-24T04:30:00Z' },
-    { state: 'offered', rider_id: null, promised_at: '2026-11-24T03:59:00Z' },
-    { state: 'picked_up', rider_id: 'r1', promised_at: '2026-11-24T04:10:00Z' },
-    { state: 'assigned', rider_id: 'r1', promised_at: '2026-11-24T04:10:00Z' },
+test('live orders are counted by where they are, the unpaid nowhere', () => {
+  const orders = [
+    { state: 'unpaid', count: 9 },
+    { state: 'open', count: 2 },
+    { state: 'accepted', count: 3 },
+    { state: 'cooking', count: 4 },
+    { state: 'ready', count: 1 },
+    { state: 'on_the_way', count: 5 },
   ]
-  const riders = [{ state: 'on' }, { state: 'on' }, { state: 'off' }]
-  expect(figuresOf(rows, riders, Date.parse('2026-11-24T04:00:00Z'))).toEqual({
-    underWay: 4,
-    waiting: 2,
-    late: 1,
-    ridersOn: 2,
-    ridersBusy: 1,
-  })
+  expect(figuresOf(orders)).toEqual({ live: 15, toAnswer: 2, inKitchen: 8, onTheWay: 5 })
 })

@@ -7,6 +7,7 @@ import { computed, inject, provide, type ComputedRef, type InjectionKey, type Sh
 
 export type DeliveryRow = Answer<'/api/deliveries'>[number]
 export type RiderRow = Answer<'/api/riders'>[number]
+export type Overview = Answer<'/api/operations/overview/{city_id}'>
 export type StoreRow = Answer<'/api/my/stores'>[number]
 
 /** What the operator's pages share: the city, its live deliveries, its riders and stores by id. */
@@ -17,6 +18,7 @@ export interface CityDesk {
   readonly underWay: ComputedRef<readonly DeliveryRow[] | null>
   readonly riders: Asked<RiderRow[]>
   readonly stores: Asked<StoreRow[]>
+  readonly overview: Asked<Overview>
   readonly storeName: (storeId: string) => string
   readonly riderName: (riderId: string | null) => string
 }
@@ -44,6 +46,7 @@ export function provideCityDesk(end: End, cityId: string): CityDesk {
     }),
     riders,
     stores,
+    overview: useAsked(() => end.call('get', '/api/operations/overview/{city_id}', { path: { city_id: cityId } }), 4000),
     storeName: (storeId) => storeNames.value.get(storeId) ?? storeId.slice(-6),
     riderName: (riderId) => (riderId === null ? '' : (riderNames.value.get(riderId) ?? riderId.slice(-6))),
   }

@@ -1,24 +1,18 @@
 export interface Figures {
-  readonly underWay: number
-  readonly waiting: number
-  readonly late: number
-  readonly ridersOn: number
-  readonly ridersBusy: number
+  readonly live: number
+  readonly toAnswer: number
+  readonly inKitchen: number
+  readonly onTheWay: number
 }
 
-interface UnderWay {
-  readonly state: string
-  readonly rider_id: string | null
-  readonly promised_at: string
-}
-
-/** The city in five figures. An order is late once its promise has passed while it is still under way. */
-export function figuresOf(rows: readonly UnderWay[], riders: readonly { readonly state: string }[], nowMs: number): Figures {
+/** Live orders in four figures, from their counts by state. Those not paid yet don't count. */
+export function figuresOf(orders: readonly { readonly state: string; readonly count: number }[]): Figures {
+  const of = (...states: string[]): number =>
+    orders.filter((each) => states.includes(each.state)).reduce((sum, each) => sum + each.count, 0)
   return {
-    underWay: rows.length,
-    waiting: rows.filter((row) => row.state === 'waiting' || row.state === 'offered').length,
-    late: rows.filter((row) => Date.parse(row.promised_at) < nowMs).length,
-    ridersOn: riders.filter((rider) => rider.state === 'on').length,
-    ridersBusy: new Set(rows.flatMap((row) => (row.rider_id === null ? [] : [row.rider_id]))).size,
+    live: of('open', 'accepted', 'cooking', 'ready', 'on_the_way'),
+    toAnswer: of('open'),
+    inKitchen: of('accepted', 'cooking', 'ready'),
+    onTheWay: of('on_the_way'),
   }
 }

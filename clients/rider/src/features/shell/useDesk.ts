@@ -10,7 +10,8 @@ import type { Offer } from '../offers/offer'
 import { newAction, type Intent } from '../queue/action'
 import { useQueue, type Queue } from '../queue/useQueue'
 import { routeAfter, type Stop } from '../route/stop'
-import { readBoard } from './board'
+import { readBoard, type Board } from './board'
+import { remember, remembered } from './remembered'
 import { useSettled } from './useSettled'
 
 export type RiderSelf = Answer<'/api/rider'>
@@ -50,8 +51,14 @@ export function provideDesk(end: End, riderId: string): Desk {
     void self.reload()
   })
   const view = useTopic(`rider/${riderId}`)
-  const board = computed(() => (view.value.rows === null ? null : readBoard(view.value.rows)))
-  watch(board, () => void self.reload())
+  const known = remembered<Board>('board', end.slot)
+  const board = computed(() => (view.value.rows === null ? known : readBoard(view.value.rows)))
+  watch(board, (now) => {
+    remember('board', end.slot, now)
+    void self.reload()
+  })
+  self.data.value = remembered<RiderSelf>('self', end.slot)
+  watch(self.data, (now) => now !== null && remember('self', end.slot, now))
 
   const desk: Desk = {
     self,
