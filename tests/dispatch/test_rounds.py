@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -36,6 +38,8 @@ from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
 from songda.modules.dispatch.errors import EngineDiffers, LeadLost, NotDecided, SnapshotForgotten
 from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
+
+SRC = str(Path(__file__).parents[2] / "src")
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +271,50 @@ async def test_a_killed_worker_is_replaced_and_the_round_still_answered(house: H
     assert plan.answered_by == "search"
 
 
+LEADER_TO_KILL = """
+import asyncio
+from songda.modules.dispatch.actions.decide import Thinker
+
+async def main():
+    thinker = Thinker(30)
+    await thinker.warm_up()
+    print(*thinker._pool._processes, flush=True)
+    await asyncio.sleep(600)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def test_no_worker_outlives_a_killed_leader(tmp_path: Path) -> None:
+    script = tmp_path / "leader.py"
+    script.write_text(LEADER_TO_KILL)
+    leading = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(script),
+        stdout=asyncio.subprocess.PIPE,
+        env=dict(os.environ) | {"PYTHONPATH": SRC},
+    )
+    assert leading.stdout is not None
+    worker = int(await asyncio.wait_for(leading.stdout.readline(), 60))
+    assert is_running(worker)
+    leading.kill()
+    await leading.wait()
+    for _ in range(50):
+        if not is_running(worker):
+            return
+        await asyncio.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    raise AssertionError("the worker lived on")
+
+
 async def test_a_leader_that_dies_is_followed_by_another(house: House, leader: Leader) -> None:
     """The first process vanishes without a word; the second takes over when the lease is over."""
     house.settings.replace(dispatch__lease_s=1)
@@ -310,7 +358,7 @@ async def test_why_names_the_best_three_with_reasons(house: House, leader: Leade
     assert (why.outcome, why.answered_by) == ("offered", "search")
     assert [one.rider_id.int - 0x1000 for one in why.candidates] == [1, 2, 3]
     assert [one.chosen for one in why.candidates] == [True, False, False]
-    assert why.candidates[0].rider_name == "骑**"
+    assert why.candidates[0].rider_name == "骑手1"
     assert why.candidates[0].cost_more == 0
     assert why.candidates[1].cost_more == sum(t.cost for t in why.candidates[1].terms) - sum(
         t.cost for t in why.candidates[0].terms

@@ -86,7 +86,7 @@ async def why(tx: Tx, house: House, order_id: UUID, delivery_id: UUID, city_id: 
     if about is None and str(delivery_id) not in plan["later"]:
         raise NotDecided(order_id=str(order_id))
     found = about["candidates"] if about else []
-    names = await riders.cards(tx, house.privacy, [UUID(one["rider_id"]) for one in found])
+    names = await riders.full_names(tx, house.privacy, [UUID(one["rider_id"]) for one in found])
     return WhyRow(
         order_id=order_id,
         delivery_id=delivery_id,
@@ -124,14 +124,12 @@ def _outcome(plan: dict[str, Any], delivery_id: str) -> str:
     return "later" if delivery_id in plan["later"] else "unplanned"
 
 
-def _candidate(
-    one: dict[str, Any], best_cost: int, row: Row, names: dict[UUID, riders.RiderCard]
-) -> CandidateRow:
+def _candidate(one: dict[str, Any], best_cost: int, row: Row, names: dict[UUID, str]) -> CandidateRow:
     rider_id = UUID(one["rider_id"])
     at = row["decided_at"]
     return CandidateRow(
         rider_id=rider_id,
-        rider_name=names[rider_id].name if rider_id in names else "",
+        rider_name=names.get(rider_id, ""),
         chosen=one["chosen"],
         pickup_at=at + timedelta(seconds=one["pickup_s"]),
         drop_at=at + timedelta(seconds=one["drop_s"]),

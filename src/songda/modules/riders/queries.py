@@ -66,6 +66,15 @@ async def cards(tx: Tx, privacy: Persons, rider_ids: Sequence[UUID]) -> dict[UUI
     }
 
 
+async def full_names(tx: Tx, privacy: Persons, rider_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Riders' names unmasked, for operators; empty once erased."""
+    rows = await tx.fetch(
+        "select rider_id, person_id, name_sealed from riders.riders where rider_id = any($1)", list(rider_ids)
+    )
+    names = await _names(tx, privacy, rows, Sight.FULL)
+    return {row["rider_id"]: name for row, name in zip(rows, names, strict=True)}
+
+
 async def places(tx: Tx, city_id: UUID) -> list[Place]:
     """Where the riders on line are, by id."""
     rows = await tx.fetch(

@@ -6,6 +6,9 @@ import asyncio
 import contextlib
 import dataclasses
 import multiprocessing
+import multiprocessing.connection
+import os
+import threading
 import time
 import zlib
 from concurrent.futures import ProcessPoolExecutor
@@ -100,4 +103,17 @@ class Thinker:
 
 
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=_end_with_the_leader)
+
+
+def _end_with_the_leader() -> None:
+    """A worker holds both ends of its own queue, so it would never notice that its leader was killed."""
+    leader = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if leader is not None:
+            multiprocessing.connection.wait([leader.sentinel])
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
