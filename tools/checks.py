@@ -29,7 +29,7 @@ def consumer(progress: Progress) -> list[str]:
     if not clients.installed(progress, CONSUMER):
         return []
     scripts = ("type-check", "build:mp-weixin", "build:mp-alipay", "test")
-    return _red(progress, [(f"consumer {name}", [clients.NPM, "run", name]) for name in scripts], CONSUMER)
+    return _red(progress, [(f"consumer {name}", [*clients.NPM, "run", name]) for name in scripts], CONSUMER)
 
 
 def desks(progress: Progress) -> list[str]:
@@ -37,7 +37,7 @@ def desks(progress: Progress) -> list[str]:
     if not clients.installed(progress, CLIENTS):
         return []
     scripts = ("type-check", "test")
-    return _red(progress, [(f"desks {name}", [clients.NPM, "run", name]) for name in scripts], CLIENTS)
+    return _red(progress, [(f"desks {name}", [*clients.NPM, "run", name]) for name in scripts], CLIENTS)
 
 
 def every(progress: Progress) -> list[str]:

@@ -10,7 +10,8 @@ from tools.commands import run, side_by_side
 from tools.places import ASSETS, CLIENTS, CONSUMER, VENV
 from tools.progress import Progress
 
-NPM = str(VENV / "bin" / "npm")
+NPM = ("nice", "-n", "10", str(VENV / "bin" / "npm"))
+"""Politely: the house starts meanwhile, and a person waits for its first page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def installed(progress: Progress, root: Path) -> bool:
     name = root.name
     mark = stamps.digest([lock, root / "package.json"])
     if not stamps.is_fresh(f"npm-{name}", mark, root / "node_modules"):
-        run(progress, f"npm ci in {name}", [NPM, "ci"], cwd=root)
+        run(progress, f"npm ci in {name}", [*NPM, "ci"], cwd=root)
         stamps.set_fresh(f"npm-{name}", mark)
     return True
 
@@ -79,7 +80,7 @@ def _built(progress: Progress, end: End) -> None:
     mark = stamps.digest(end.sources)
     if stamps.is_fresh(f"client-{end.name}", mark, home / "index.html"):
         return
-    run(progress, f"build {end.name}", [NPM, *end.build], cwd=end.root)
+    run(progress, f"build {end.name}", [*NPM, *end.build], cwd=end.root)
     _put(end.built, home)
     stamps.set_fresh(f"client-{end.name}", mark)
 

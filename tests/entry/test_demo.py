@@ -63,7 +63,7 @@ def demo(data: Path, *more: str) -> "subprocess.Popen[str]":
 def address_of(running: "subprocess.Popen[str]") -> str:
     assert running.stdout is not None
     for line in running.stdout:
-        if found := re.search(r"(http://127\.0\.0\.1:\d+)/demo/enter/operator", line):
+        if found := re.search(r"the house is up at (http://127\.0\.0\.1:\d+)", line):
             return found[1]
     raise AssertionError("it ended without saying where it is")
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import sys
 from collections.abc import Sequence
 
 from songda import __version__
+
+PARTS = {
+    "operator": "people",
+    "demo": "demo",
+    "clock": "demo",
+    "city": "city",
+    "dispatch": "dispatching",
+    "town": "towncli",
+}
+"""Sub-commands and the parts of `entry` that bring them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,7 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for add in (_add_host, _add_migrate, _add_settings, _add_routes, _add_openapi, _add_check):
         add(commands)
-    _add_optional(commands)
+    words = sys.argv[1:] if argv is None else argv
+    _add_parts(commands, words[0] if words else "")
     given = parser.parse_args(argv)
     result: int = given.run(given)
     return result
@@ -35,11 +47,9 @@ def database_url() -> str:
 
 
 def _add_host(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from songda.entry.host import ROLES
-
     parser = commands.add_parser("host", help="run one process of the house")
     parser.add_argument("--modules", default="", help="comma-separated; all by default")
-    parser.add_argument("--roles", default=",".join(ROLES), help=f"of {', '.join(ROLES)}")
+    parser.add_argument("--roles", default="", help="comma-separated; all by default")
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.set_defaults(run=_host)
@@ -50,7 +60,7 @@ def _host(given: argparse.Namespace) -> int:
 
     from songda.entry.host import ROLES, host
 
-    roles = [role for role in given.roles.split(",") if role]
+    roles = [role for role in given.roles.split(",") if role] or list(ROLES)
     unknown = set(roles) - set(ROLES)
     if unknown:
         sys.exit(f"no such role: {', '.join(sorted(unknown))}; there are {', '.join(ROLES)}")
@@ -122,12 +132,16 @@ def _check(_given: argparse.Namespace) -> int:
     return asyncio.run(report(database_url()))
 
 
-def _add_optional(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Sub-commands that lie with their own parts: each brings `add(commands)`."""
-    from songda.entry.composition import commands_of_parts
+def _add_parts(commands: argparse._SubParsersAction[argparse.ArgumentParser], asked: str) -> None:
+    """The sub-commands that lie with their own parts: each brings `add(commands)`.
 
-    for add in commands_of_parts():
-        add(commands)
+    Only the part that is asked for is imported, all of them for an overview: together they take seconds.
+    """
+    if asked in commands.choices:
+        return
+    names = [PARTS[asked]] if asked in PARTS else sorted(set(PARTS.values()))
+    for name in names:
+        importlib.import_module(f"songda.entry.{name}").add(commands)
 
 
 if __name__ == "__main__":

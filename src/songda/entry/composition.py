@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from songda.entry import housekeeping
 from songda.kernel import keyfile
@@ -134,10 +133,3 @@ async def open_house(
 async def close_house(house: House) -> None:
     """Let go of the database."""
     await house.db.close()
-
-
-def commands_of_parts() -> list[Callable[[Any], None]]:
-    """The `add(commands)` of every part that brings sub-commands of its own."""
-    names = ("people", "demo", "city", "dispatching", "towncli")
-    parts = [f"songda.entry.{name}" for name in names]
-    return [importlib.import_module(part).add for part in parts if _exists(part)]

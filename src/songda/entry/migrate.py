@@ -5,10 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from alembic import command, op
-from alembic.config import Config
-from sqlalchemy.util import await_only
-
 from songda.entry.composition import MODULE_NAMES
 
 _ROOT = Path(__file__).parent.parent
@@ -24,6 +20,9 @@ def first_files() -> list[Path]:
 
 def run_file(file: Path) -> None:
     """Run one SQL file on the migration's own connection and transaction."""
+    from alembic import op
+    from sqlalchemy.util import await_only
+
     raw = op.get_bind().connection.driver_connection
     assert raw is not None
     try:
@@ -35,6 +34,9 @@ def run_file(file: Path) -> None:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest schema; several at once wait for each other."""
+    from alembic import command  # here: a house that only asks for the newest revision starts a second sooner
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_ROOT / "entry" / "history"))
     parts = urlsplit(url)

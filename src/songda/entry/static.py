@@ -13,8 +13,9 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from songda.entry.ends import CLIENTS, ENDS
+
 ASSETS = Path(__file__).parent.parent / "assets"
-CLIENTS = ASSETS / "clients"
 BUILDING = ASSETS / "pages" / "building.html"
 PROGRESS = "progress.json"
 
@@ -48,5 +49,5 @@ def _meanwhile(clients: Path, path: str) -> Response:
 
 def mount_clients(app: FastAPI) -> None:
     """Serve the clients; the consumer's, at the root, last."""
-    for name, path in (("rider", "/rider"), ("console", "/console"), ("consumer", "/")):
+    for name, path in ENDS:
         app.mount(path, Client(CLIENTS / name), name=f"client_{name}")

@@ -1,5 +1,7 @@
 """Looks after a whole city: database, house, worker, town."""
 
+import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -10,18 +12,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
-from songda.adapters.demo.visitors import VISITORS
-from songda.entry import embedded
+from songda.entry import embedded, ends
+from songda.entry.demo import clock
 from songda.entry.demo.processes import Child
 from songda.entry.demo.welcome import welcome
 from songda.entry.embedded.errors import PortTaken
 
 USUAL_PORT = 8000
 BEAT_S = 0.2
-BEGIN = "10:50"
 STOP_PATIENCE_S = 20.0
 READY_PATIENCE_S = 60.0
 
@@ -51,6 +51,8 @@ class Demo:
     wishes: Wishes
     children: list[Child] = field(default_factory=list)
     database: embedded.Running | None = None
+    address: str = ""
+    welcomed: bool = False
     stopping: bool = False
 
     def run(self) -> int:
@@ -64,6 +66,7 @@ class Demo:
             self._start()
             while True:
                 self._look()
+                self._welcome()
                 time.sleep(BEAT_S)
         except Stopped:
             return 0
@@ -78,7 +81,7 @@ class Demo:
     def _start(self) -> None:
         home = self.wishes.data
         port = free_port(self.wishes.port)
-        address = f"http://127.0.0.1:{port}"
+        address = self.address = f"http://127.0.0.1:{port}"
         (home / "logs").mkdir(parents=True, exist_ok=True)
         if self.wishes.fresh:
             embedded.discard(home / "postgres")
@@ -86,15 +89,13 @@ class Demo:
         say("the database is starting …")
         self.database = embedded.provide(home / "postgres", say=say)
         self.database.tell(address)
-        self._once("migrate")
-        self._once("operator", "add", VISITORS["operator"], "--name", "值班运营")
-        self._once("clock", "--rate", str(self.wishes.speed), "--begin", BEGIN)
+        self._once("songda.entry.demo.prepare", str(self.wishes.speed))
         self._begin("worker", "host", "--roles", "listeners,jobs,dispatch")
         self._begin("house", "host", "--roles", "http,push", "--port", str(port))
         self._wait_ready(address)
-        if self.wishes.town and find_spec("songda.entry.towncli") is not None:
+        if self.wishes.town:
             self._begin("town", *self._town(address))
-        print(welcome(address, self.wishes.speed), flush=True)
+        say(f"the house is up at {address}" + ("" if ends.all_built() else "; its pages are being built"))
 
     def _town(self, address: str) -> list[str]:
         command = ["town", "--url", address, "--seed", str(self.wishes.seed)]
@@ -119,17 +120,17 @@ class Demo:
         child.start()
         self.children.append(child)
 
-    def _once(self, *command: str) -> None:
-        """A command that must end well before we go on; its words are shown when it doesn't."""
+    def _once(self, module: str, *words: str) -> None:
+        """A program that must end well before we go on; its words are shown when it doesn't."""
         done = subprocess.run(
-            [sys.executable, "-m", "songda.entry.cli", *command],
+            [sys.executable, "-m", module, *words],
             env={**os.environ, **self._environ()},
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode != 0:
-            sys.exit(f"songda {command[0]} failed:\n{done.stdout}{done.stderr}")
+            sys.exit(f"{module} failed:\n{done.stdout}{done.stderr}")
 
     def _wait_ready(self, address: str) -> None:
         until = time.monotonic() + READY_PATIENCE_S
@@ -138,6 +139,12 @@ class Demo:
                 sys.exit(f"the house gives no sign of life; see {self.wishes.data / 'logs'}")
             self._look()
             time.sleep(BEAT_S)
+
+    def _welcome(self) -> None:
+        """Once, when every end can be opened."""
+        if not self.welcomed and ends.all_built():
+            self.welcomed = True
+            print(welcome(self.address, self.wishes.speed), flush=True)
 
     def _look(self) -> None:
         assert self.database is not None, "the database comes first"
@@ -154,13 +161,16 @@ class Demo:
                 say(words)
 
     def _stop(self) -> None:
-        """Visitors first, then the house, the database last. City time goes on at its own pace meanwhile."""
+        """Visitors first, then the house, the database last. City time goes on at machine time's pace."""
         self.stopping = True
         if self.children:
             say("stopping …")
         self._stop_children([child for child in self.children if child.name == "town"])
+        for child in self.children:
+            child.ask_to_stop()
         if self.database is not None and self.database.lives() and self.children:
-            self._once("clock", "--rate", "1")
+            with contextlib.suppress(Exception):  # a database on its way out must not keep us
+                asyncio.run(clock.turn(self.database.url, 1.0, None))
         self._stop_children(self.children)
         if self.database is not None:
             self.database.stop()
