@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from songda.kernel.values import value
@@ -49,6 +49,13 @@ class CityTime(datetime):
         self._other(other)
         return super().__ge__(other)
 
+    def astimezone(self, tz: tzinfo | None = None) -> Any:
+        """The same instant on a wall clock, as a plain datetime.
+
+        The inherited one lets a zone add its offset through our `+`, which answers in UTC: off by the offset.
+        """
+        return datetime.fromtimestamp(self.timestamp(), tz)
+
     def plus(self, seconds: float) -> CityTime:
         """This time, so many city seconds later."""
         return self + timedelta(seconds=seconds)
@@ -84,6 +91,13 @@ class MachineTime(datetime):
     def __ge__(self, other: Any) -> bool:
         self._other(other)
         return super().__ge__(other)
+
+    def astimezone(self, tz: tzinfo | None = None) -> Any:
+        """The same instant on a wall clock, as a plain datetime.
+
+        The inherited one lets a zone add its offset through our `+`, which answers in UTC: off by the offset.
+        """
+        return datetime.fromtimestamp(self.timestamp(), tz)
 
     def plus(self, seconds: float) -> MachineTime:
         """This time, so many machine seconds later."""

@@ -138,8 +138,8 @@ def _spans(hours: StoreHours, day: date) -> Iterable[Span]:
 
 
 def _date_at(terms: StoreTerms, at: CityTime) -> date:
-    # Not `at.astimezone`: a zone adds its offset through CityTime's own `+`, which answers in UTC.
-    return datetime.fromtimestamp(at.timestamp(), zone_of(terms.rules.zone)).date()
+    local: datetime = at.astimezone(zone_of(terms.rules.zone))
+    return local.date()
 
 
 def _wall(day: date, second: int, zone: ZoneInfo) -> CityTime:
