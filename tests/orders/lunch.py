@@ -11,8 +11,8 @@ from tests.stores.shop import BUND, CITY, MERCHANT, OPERATOR, STORE, open_shop
 
 from songda.kernel.geo import Point, moved
 from songda.kernel.house import House
-from songda.kernel.ids import OrderId, PersonId, SessionId, VariantId, uuid7
-from songda.kernel.listening import Pump
+from songda.kernel.ids import DeliveryId, OrderId, PersonId, RiderId, SessionId, VariantId, uuid7
+from songda.kernel.listening import Pump, release
 from songda.kernel.permissions import Principal, Role
 from songda.modules.accounts.actions.join import find_or_join
 from songda.modules.accounts.actions.keep_address import keep_address
@@ -26,6 +26,8 @@ from songda.modules.catalog.model import (
     SectionId,
     WholeMenu,
 )
+from songda.modules.deliveries.actions import riding
+from songda.modules.deliveries.actions.by_hand import assign
 from songda.modules.orders.actions.place import Placing, place
 from songda.modules.orders.actions.quote import PURPOSE, Wanted, quote
 from songda.modules.orders.model import Fulfilment, Placed, Quote, State, Tender
@@ -97,14 +99,14 @@ async def hungry(house: House, number: int = 1) -> tuple[Principal, AddressId]:
 NOODLES_HOT = Line(variant_id=SMALL, count=1, options=(HOT,))
 
 
-def wanted(address_id: UUID | None, **changes: Any) -> Wanted:
+def wanted(home: UUID | None, **changes: Any) -> Wanted:
     """A bowl of noodles to that address, paid online."""
     given: dict[str, Any] = {
         "store_id": STORE,
         "lines": (NOODLES_HOT,),
         "fulfilment": Fulfilment.DELIVERY,
         "tender": Tender.ONLINE,
-        "address_id": address_id,
+        "address_id": home,
         "lon": None,
         "lat": None,
         "scheduled_for": None,
@@ -136,10 +138,10 @@ def placing(house: House, offered: Quote, order_id: OrderId | None = None, **cha
 
 
 async def placed(
-    house: House, who: Principal, address_id: UUID | None, *, key: str | None = None, **changes: Any
+    house: House, who: Principal, home: UUID | None, *, key: str | None = None, **changes: Any
 ) -> Placed:
     """An order of that cart, placed."""
-    offered = await quoted(house, who, wanted(address_id, **changes))
+    offered = await quoted(house, who, wanted(home, **changes))
     return await house.do(place, who, key, placing(house, offered))
 
 
@@ -163,12 +165,6 @@ async def hear(house: House) -> None:
     pump = Pump(house)
     while await pump.round():
         pass
-    await _let_go(house, pump)
-
-
-async def _let_go(house: House, pump: Pump) -> None:
-    from songda.kernel.listening import release
-
     await release(house, pump.owner)
 
 
@@ -179,6 +175,35 @@ async def opened(house: House, number: int = 1, **changes: Any) -> tuple[Princip
     if order.state is State.UNPAID:
         await pay_for(house, who, order.order_id)
     return who, order.order_id
+
+
+async def ridden(house: House, order_id: OrderId, *, upto: str = "delivered") -> RiderId:
+    """A rider is given the accepted order and takes it as far as that."""
+    rider_id = await a_rider(house, 1)
+    async with house.db.glance() as tx:
+        row = await tx.fetchrow(
+            """select delivery_id, pickup_code, drop_code, cash_minor
+               from deliveries.deliveries where order_id = $1""",
+            order_id,
+        )
+    assert row is not None
+    delivery_id, who = DeliveryId(row["delivery_id"]), rider_of(1)
+    await house.do(assign, OPERATOR, None, delivery_id, rider_id)
+    await house.do(riding.at_store, who, None, delivery_id, rider_id)
+    await house.do(riding.picked_up, who, None, delivery_id, rider_id, row["pickup_code"])
+    if upto == "delivered":
+        await house.do(riding.at_customer, who, None, delivery_id, rider_id)
+        await house.do(
+            riding.deliver,
+            who,
+            None,
+            delivery_id,
+            rider_id,
+            row["drop_code"],
+            None,
+            row["cash_minor"] or None,
+        )
+    return rider_id
 
 
 async def state_of(house: House, order_id: OrderId) -> str:

@@ -48,13 +48,16 @@ class OrderOpened:
 
 @fact
 class OrderAccepted:
-    """The store will cook it."""
+    """The store will cook it. `asked_at` is when it was asked."""
 
     order_id: OrderId
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
+    number: Count
     items_count: Count
+    scheduled: bool
+    asked_at: Instant
     ready_expected_at: Instant
     fulfilment: Fulfilment
 

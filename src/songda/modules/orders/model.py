@@ -157,6 +157,7 @@ class Order:
     scheduled_for: Instant | None
     promised_low_at: Instant
     promised_high_at: Instant
+    changed_at: Instant
     delivery_id: DeliveryId | None
     asked_times: Count
 

@@ -22,7 +22,7 @@ NOTE = "orders.orders.note"
 _ORDER = """order_id, number, store_id, merchant_id, city_id, consumer_id, state, version, tender, fulfilment,
   currency, food_minor, packing_minor, delivery_minor, discount_minor, total_minor, commission_bp,
   items_count, distance_m, ride_s, lon, lat, placed_at, scheduled_for, promised_low_at, promised_high_at,
-  delivery_id, asked_times"""
+  changed_at, delivery_id, asked_times"""
 
 
 @value

@@ -50,7 +50,10 @@ async def accept(do: Doing, order_id: OrderId) -> None:
             store_id=order.store_id,
             city_id=order.city_id,
             consumer_id=order.consumer_id,
+            number=order.number,
             items_count=order.items_count,
+            scheduled=order.scheduled_for is not None,
+            asked_at=order.changed_at,
             ready_expected_at=_utc(ready_at),
             fulfilment=order.fulfilment,
         )
