@@ -73,6 +73,7 @@ def bag_limit(field: Field, rider: int, number: int) -> int:
     )
 
 
+# One loop kept whole for speed: a round runs it some ten thousand times.
 def _ride(field: Field, rider: int, route: Route, limits: Limits, *, lenient: bool) -> Ride | None:
     rules, who, times, deliveries = (
         field.params.constraints,

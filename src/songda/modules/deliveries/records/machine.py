@@ -1,33 +1,21 @@
-"""Load, save and lock deliveries, offers and stops.
-
-Locks are taken in this order: the delivery, its offer, the rider's route.
-"""
+"""Load, save and lock the deliveries themselves."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId, StoreId
-from songda.kernel.values import from_json, to_json
-from songda.modules.deliveries.errors import DeliveryUnknown, OfferUnknown
+from songda.modules.deliveries.errors import DeliveryUnknown
 from songda.modules.deliveries.model import (
     UNDER_WAY,
     Delivery,
-    NewOffer,
-    Offer,
-    OfferId,
-    OfferState,
     Proof,
-    RouteStop,
     Spot,
     State,
-    Stop,
-    StopKind,
     Trouble,
 )
 
@@ -182,123 +170,6 @@ async def save_photo(tx: Tx, delivery_id: UUID, consumer_id: UUID, photo_sealed:
     )
 
 
-# ---- offers ----------------------------------------------------------------------------------------------
-
-
-async def insert_offer(
-    tx: Tx, new: NewOffer, pickup_at: datetime, dropoff_at: datetime, at: datetime, until: datetime
-) -> None:
-    await tx.execute(
-        """insert into deliveries.offers (offer_id, delivery_id, rider_id, round_id, state, route,
-             pickup_expected_at, dropoff_expected_at, offered_at, expires_at)
-           values ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9)""",
-        new.offer_id,
-        new.delivery_id,
-        new.rider_id,
-        new.round_id,
-        to_json(tuple[RouteStop, ...], new.route).decode(),
-        pickup_at,
-        dropoff_at,
-        at,
-        until,
-    )
-
-
-async def delivery_of_offer(tx: Tx, offer_id: UUID) -> DeliveryId:
-    """Whose offer it is, so that the delivery can be locked first. Raises OfferUnknown."""
-    found = await tx.fetchval("select delivery_id from deliveries.offers where offer_id = $1", offer_id)
-    if found is None:
-        raise OfferUnknown(offer_id=str(offer_id))
-    return DeliveryId(found)
-
-
-async def lock_offer(tx: Tx, offer_id: UUID) -> Offer:
-    row = await tx.fetchrow("select * from deliveries.offers where offer_id = $1 for update", offer_id)
-    if row is None:
-        raise OfferUnknown(offer_id=str(offer_id))
-    return _offer(row)
-
-
-async def lock_open_offer(tx: Tx, delivery_id: UUID) -> Offer | None:
-    """The offer of a locked delivery that waits for an answer."""
-    row = await tx.fetchrow(
-        "select * from deliveries.offers where delivery_id = $1 and state = 'open' for update", delivery_id
-    )
-    return None if row is None else _offer(row)
-
-
-async def open_offers_of(tx: Tx, rider_id: UUID) -> list[OfferId]:
-    """Offers the rider hasn't answered, by id."""
-    rows = await tx.fetch(
-        "select offer_id from deliveries.offers where rider_id = $1 and state = 'open' order by offer_id",
-        rider_id,
-    )
-    return [OfferId(row["offer_id"]) for row in rows]
-
-
-async def close_offer(tx: Tx, offer_id: UUID, state: OfferState, at: datetime) -> None:
-    await tx.execute(
-        "update deliveries.offers set state = $2, answered_at = $3 where offer_id = $1", offer_id, state, at
-    )
-
-
-# ---- stops -----------------------------------------------------------------------------------------------
-
-
-async def lock_route(tx: Tx, rider_id: UUID) -> list[tuple[Stop, bool]]:
-    """The rider's stops in order, and whether they stand at each now; held until the transaction ends."""
-    await tx.execute(
-        """insert into deliveries.routes (rider_id) values ($1)
-           on conflict (rider_id) do update set version = deliveries.routes.version + 1""",
-        rider_id,
-    )
-    rows = await tx.fetch(
-        """select s.*, d.state from deliveries.stops s
-           join deliveries.deliveries d on d.delivery_id = s.delivery_id
-           where s.rider_id = $1 order by s.place""",
-        rider_id,
-    )
-    return [(stop_of(row), _stands_at(row)) for row in rows]
-
-
-async def write_route(tx: Tx, rider_id: UUID, route: Sequence[RouteStop]) -> None:
-    """Replace the rider's stops; the route is locked."""
-    await tx.execute("delete from deliveries.stops where rider_id = $1", rider_id)
-    await tx.execute(
-        """insert into deliveries.stops (delivery_id, kind, rider_id, place, expected_at)
-           select t.delivery_id, t.kind, $1, t.place, t.expected_at
-           from unnest($2::uuid[], $3::text[], $4::timestamptz[]) with ordinality
-             as t (delivery_id, kind, expected_at, place)""",
-        rider_id,
-        [stop.delivery_id for stop in route],
-        [stop.kind for stop in route],
-        [stop.expected_at for stop in route],
-    )
-
-
-async def expect(tx: Tx, rider_id: UUID, stops: Sequence[RouteStop]) -> None:
-    """Newer expected times for stops the rider still has; others are ignored."""
-    await tx.execute(
-        """update deliveries.stops s set expected_at = t.expected_at
-           from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as t (delivery_id, kind, expected_at)
-           where s.rider_id = $1 and s.delivery_id = t.delivery_id and s.kind = t.kind
-             and abs(extract(epoch from s.expected_at - t.expected_at)) > 30""",
-        rider_id,
-        [stop.delivery_id for stop in stops],
-        [stop.kind for stop in stops],
-        [stop.expected_at for stop in stops],
-    )
-
-
-async def drop_stop(tx: Tx, delivery_id: UUID, kind: StopKind | None = None) -> None:
-    """Take one stop, or all of a delivery, off the route."""
-    await tx.execute(
-        "delete from deliveries.stops where delivery_id = $1 and ($2::text is null or kind = $2)",
-        delivery_id,
-        kind,
-    )
-
-
 async def under_way(tx: Tx, city_id: UUID) -> list[Delivery]:
     """All jobs of a city that haven't ended, by id."""
     rows = await tx.fetch(
@@ -318,25 +189,9 @@ async def cities_waiting(tx: Tx) -> list[CityId]:
     return [CityId(row["city_id"]) for row in rows]
 
 
-async def offers_about(tx: Tx, delivery_ids: Sequence[UUID], since: datetime) -> list[Offer]:
-    """Open offers of these deliveries, and those refused or expired since then, by id."""
-    rows = await tx.fetch(
-        """select * from deliveries.offers
-           where delivery_id = any($1)
-             and (state = 'open' or (state in ('declined', 'expired') and answered_at >= $2))
-           order by offer_id""",
-        list(delivery_ids),
-        since,
-    )
-    return [_offer(row) for row in rows]
-
-
-async def stops_of(tx: Tx, rider_ids: Sequence[UUID]) -> list[Stop]:
-    """What riders still have to do, by rider and place."""
-    rows = await tx.fetch(
-        "select * from deliveries.stops where rider_id = any($1) order by rider_id, place", list(rider_ids)
-    )
-    return [stop_of(row) for row in rows]
+async def is_migrated(tx: Tx) -> bool:
+    """Whether this schema is there: a house may be put together before its first migration."""
+    return bool(await tx.fetchval("select pg_catalog.to_regclass('deliveries.deliveries') is not null"))
 
 
 def delivery_of(row: Row) -> Delivery:
@@ -373,33 +228,3 @@ def delivery_of(row: Row) -> Delivery:
         trouble_machine_at=row["trouble_machine_at"],
         proof=None if row["proof"] is None else Proof(row["proof"]),
     )
-
-
-def stop_of(row: Row) -> Stop:
-    return Stop(
-        delivery_id=DeliveryId(row["delivery_id"]),
-        kind=StopKind(row["kind"]),
-        rider_id=RiderId(row["rider_id"]),
-        place=row["place"],
-        expected_at=row["expected_at"],
-    )
-
-
-def _offer(row: Row) -> Offer:
-    return Offer(
-        offer_id=OfferId(row["offer_id"]),
-        delivery_id=DeliveryId(row["delivery_id"]),
-        rider_id=RiderId(row["rider_id"]),
-        state=OfferState(row["state"]),
-        route=from_json(tuple[RouteStop, ...], row["route"]),
-    )
-
-
-def _stands_at(row: Row) -> bool:
-    here = State.AT_STORE if row["kind"] == StopKind.PICKUP else State.AT_CUSTOMER
-    return bool(row["state"] == here)
-
-
-async def is_migrated(tx: Tx) -> bool:
-    """Whether this schema is there: a house may be put together before its first migration."""
-    return bool(await tx.fetchval("select pg_catalog.to_regclass('deliveries.deliveries') is not null"))
