@@ -48,6 +48,7 @@ class Doors:
 
 @endpoints.get("/cities", LOOK)
 async def list_cities(house: TheHouse) -> Cities:
+    """The cities that stand here, with their middle and how they came to be."""
     async with house.db.glance() as tx:
         return Cities(cities=await lists.cities(tx))
 
