@@ -9,7 +9,8 @@ from songda.kernel.house import Doing
 from songda.modules.deliveries.events import DeliveryDelivered, DeliveryFailed, DeliveryPickedUp
 from songda.modules.orders.actions.paid import hear_paid
 from songda.modules.orders.actions.riding import hear_delivered, hear_failed, hear_picked_up
-from songda.modules.payments.events import PaymentCaptured
+from songda.modules.orders.actions.tell import TEMPLATES, tell, tell_refund
+from songda.modules.payments.events import PaymentCaptured, RefundDone
 
 
 async def _hear(do: Doing, told: Any) -> None:
@@ -24,10 +25,18 @@ async def _hear(do: Doing, told: Any) -> None:
             await hear_failed(do, told)
 
 
+async def _tell(do: Doing, told: Any) -> None:
+    if isinstance(told, RefundDone):
+        await tell_refund(do, told)
+    else:
+        await tell(do, told.order_id, told.consumer_id, TEMPLATES[type(told)])
+
+
 LISTENERS = (
     Listener(
         name="orders",
         hears=(PaymentCaptured, DeliveryPickedUp, DeliveryDelivered, DeliveryFailed),
         handle=_hear,
     ),
+    Listener(name="orders.messages", hears=(*TEMPLATES, RefundDone), handle=_tell),
 )
