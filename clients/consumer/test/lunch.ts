@@ -107,6 +107,7 @@ export function lunch({ method, path, body }: Asked): unknown {
     const { order_id } = body as { order_id: string }
     return { order_id, number: 37, state: 'unpaid', total_minor: 3000, currency: 'CNY', pay_before: '2099-11-24T04:20:00Z' } satisfies Placed
   }
+  if (method === 'POST' && bare.endsWith('/pay')) return { attempt_id: 'attempt-1', pay_url: '/demo/gateway/pay/1' }
   const answers: Readonly<Record<string, unknown>> = {
     '/api/cities': { cities: [city] },
     '/api/me': { person_id: 'p', role: 'consumer', name: '王小明', phone_masked: '138****8000' },

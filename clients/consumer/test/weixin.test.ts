@@ -39,5 +39,9 @@ test('on WeChat one orders from the menu to the checkout', { timeout: 60_000 }, 
   expect(placed[0]?.body).toMatchObject({ quote: 'signed', address_id: 'home', note: '', cutlery: true })
   expect(placed[0]?.headers).toMatchObject({ 'Songda-End': 'consumer', 'Accept-Language': 'zh-CN' })
   expect(placed[0]?.headers['Idempotency-Key']).toBe((placed[0]?.body as { order_id: string }).order_id)
-  expect(phone.went.at(-1)).toBe(`/pages/order/order?order_id=${(placed[0]?.body as { order_id: string }).order_id}&pay=1`)
+  const { order_id } = placed[0]?.body as { order_id: string }
+  expect(phone.went.slice(-2)).toEqual([
+    `/pages/order/order?order_id=${order_id}`,
+    `/pages/pay/pay?url=${encodeURIComponent('/demo/gateway/pay/1')}&order_id=${order_id}`,
+  ])
 })

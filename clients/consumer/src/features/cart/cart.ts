@@ -42,7 +42,7 @@ export function cartOf(storeId: string): Cart {
 }
 
 /** Two lines are one when the same thing with the same options is meant. */
-function lineOf(item: Item, choice: Choice): Line {
+export function lineOf(item: Item, choice: Choice): Line {
   const options = chosenOptions(choice, item).map((option) => option.option_id)
   const choices = chosenParts(choice, item).map((each) => each.variant_id)
   return {

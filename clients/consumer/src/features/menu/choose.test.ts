@@ -18,6 +18,14 @@ const variants = [
 ]
 const dish = { item_id: 'd', name: '宫保鸡丁', variants, groups: [spice, extras], parts: [] } as unknown as Item
 
+const choices = [
+  { variant_id: 'rice', name: '米饭', extra_minor: 0, sold_out: false },
+  { variant_id: 'noodles', name: '面条', extra_minor: 150, sold_out: false },
+]
+const staple = { part_id: 'staple', name: '主食', count: 1, choices }
+const pair = { part_id: 'pair', name: '两份小菜', count: 2, choices }
+const meal = { ...dish, variants: variants.slice(1), groups: [], parts: [staple, pair] } as unknown as Item
+
 test('the sheet opens with what can be had and what a group of one demands', () => {
   expect(startChoice(dish)).toEqual({ variant_id: 'large', options: { spice: ['mild'], extras: [] }, parts: {}, count: 1 })
 })
@@ -37,11 +45,11 @@ test('beyond the limit nothing is added, and taking one off makes room', () => {
 })
 
 test('a group with a minimum is missing until it has enough', () => {
-  const meal = { ...dish, groups: [sides] } as unknown as Item
-  let choice = startChoice(meal)
-  expect(missing(choice, meal)).toBe('小菜')
+  const dishWithSides = { ...dish, groups: [sides] } as unknown as Item
+  let choice = startChoice(dishWithSides)
+  expect(missing(choice, dishWithSides)).toBe('小菜')
   choice = toggle(toggle(choice, sides, 'nuts'), sides, 'beef')
-  expect(missing(choice, meal)).toBeNull()
+  expect(missing(choice, dishWithSides)).toBeNull()
 })
 
 test('the price is the variant with every option, and the words follow the menu', () => {
@@ -53,15 +61,11 @@ test('the price is the variant with every option, and the words follow the menu'
 test('a dish with nothing to choose needs no sheet', () => {
   expect(isPlain(dish)).toBe(false)
   expect(isPlain({ ...dish, variants: variants.slice(1), groups: [] } as unknown as Item)).toBe(true)
+  expect(isPlain(meal)).toBe(false)
+  const fixed = { ...meal, parts: [{ ...pair, choices: choices.slice(1) }] } as unknown as Item
+  expect(isPlain(fixed)).toBe(true)
+  expect(startChoice(fixed).parts).toEqual({ pair: ['noodles', 'noodles'] })
 })
-
-const choices = [
-  { variant_id: 'rice', name: '米饭', extra_minor: 0, sold_out: false },
-  { variant_id: 'noodles', name: '面条', extra_minor: 150, sold_out: false },
-]
-const staple = { part_id: 'staple', name: '主食', count: 1, choices }
-const pair = { part_id: 'pair', name: '两份小菜', count: 2, choices }
-const meal = { ...dish, variants: variants.slice(1), groups: [], parts: [staple, pair] } as unknown as Item
 
 test('a set asks for every part, and one thing may fill a part twice', () => {
   let choice = startChoice(meal)

@@ -85,9 +85,9 @@ export function describe(choice: Choice, item: Item): string {
   return [variant, ...chosen].filter(Boolean).join(' · ')
 }
 
-/** Needs no sheet: one variant, nothing to choose. */
+/** Needs no sheet: one variant, and nothing to choose but what there is only one of. */
 export function isPlain(item: Item): boolean {
-  return item.variants.length === 1 && item.groups.length === 0 && item.parts.length === 0
+  return item.variants.length === 1 && item.groups.length === 0 && item.parts.every((part) => part.choices.length === 1)
 }
 
 /** The lowest price on the card. */

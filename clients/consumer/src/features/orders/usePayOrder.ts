@@ -5,13 +5,14 @@ import { call } from '@/ground/house'
 
 const GATEWAY = 'demo'
 
-/** Where to come back to after paying: this very page, without the wish to pay at once. */
-function openPayPage(url: string): void {
+/** Open the gateway's page. The web leaves for it and comes back by `?order=`, which App.vue understands. */
+function openPayPage(url: string, orderId: string): void {
   // #ifdef H5
-  location.assign(url)
+  const back = `/?order=${orderId}`
+  location.assign(`${url}${url.includes('?') ? '&' : '?'}back=${encodeURIComponent(back)}`)
   // #endif
   // #ifndef H5
-  go('pay', { url })
+  go('pay', { url, order_id: orderId })
   // #endif
 }
 
@@ -19,8 +20,7 @@ function openPayPage(url: string): void {
 export function usePayOrder(): Asking<[string], true> {
   return useAsk(async (order_id: string): Promise<true> => {
     const { pay_url } = await call('post', '/api/orders/{order_id}/pay', { path: { order_id }, body: { gateway: GATEWAY } })
-    openPayPage(pay_url)
+    openPayPage(pay_url, order_id)
     return true
   })
 }
-
