@@ -1,17 +1,7 @@
-import type { OrderLine } from '../board/boardRow'
+import type { Answer } from '@shared/api/call'
 
-/** One order on the kitchen's rail. */
-export interface TicketRow {
-  readonly order_id: string
-  readonly number: number
-  readonly state: string
-  readonly lines: readonly OrderLine[]
-  readonly note: string
-  readonly opened_at: string
-  readonly started_at: string | null
-  /** When the food must be ready so that the promise holds. */
-  readonly due_at: string
-}
+/** One order on the kitchen's rail; `due_at` is when its food must be ready for the promise to hold. */
+export type TicketRow = Answer<'/api/stores/{store_id}/tickets'>[number]
 
 export type Heat = 'calm' | 'soon' | 'late'
 
