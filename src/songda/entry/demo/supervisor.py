@@ -85,7 +85,8 @@ class Demo:
         (home / "logs").mkdir(parents=True, exist_ok=True)
         if self.wishes.fresh:
             embedded.discard(home / "postgres")
-            (home / "keys.json").unlink(missing_ok=True)
+            for name in ("keys.json", "gateway-book.jsonl"):
+                (home / name).unlink(missing_ok=True)
         say("the database is starting …")
         self.database = embedded.provide(home / "postgres", say=say)
         self.database.tell(address)
@@ -110,6 +111,9 @@ class Demo:
         return {
             "SONGDA_DATABASE_URL": self.database.url,
             "SONGDA_HOUSE_KEYS_FILE": str(self.wishes.data / "keys.json"),
+            "SONGDA_DEMO_GATEWAY_URL": f"{self.address}/demo/gateway",
+            "SONGDA_DEMO_GATEWAY_NOTICE_URL": f"{self.address}/api/notices/demo",
+            "SONGDA_DEMO_GATEWAY_BOOK": str(self.wishes.data / "gateway-book.jsonl"),
         }
 
     def _begin(self, name: str, *command: str) -> None:
