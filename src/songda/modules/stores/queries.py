@@ -97,7 +97,6 @@ def card(terms: StoreTerms, now: CityTime, here: Point | None) -> StoreCard:
     """The card of a store at a moment, for someone at a place or nowhere in particular."""
     face, rules = terms.face, terms.rules
     away = None if here is None else round(distance_m(decide.place(terms), here))
-    opens = decide.opens_at(terms, now)
     is_open = decide.is_open(terms, now)
     return StoreCard(
         store_id=terms.store_id,
@@ -115,7 +114,7 @@ def card(terms: StoreTerms, now: CityTime, here: Point | None) -> StoreCard:
         minimum_minor=rules.minimum_minor,
         free_above_minor=rules.free_above_minor,
         open_now=is_open,
-        opens_at=None if is_open else opens,
+        opens_at=None if is_open else decide.opens_at(terms, now),
         closes_at=decide.closes_at(terms, now) if is_open else None,
         paused_until=terms.paused_until if terms.paused_until and terms.paused_until > now else None,
         serves=None if here is None else decide.serves(terms, here),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from songda.kernel.clocks import CityTime
@@ -170,15 +171,15 @@ def as_terms(row: Row) -> StoreTerms:
             minimum_minor=row["minimum_minor"],
             packing_minor=row["packing_minor"],
             fee_base_minor=row["fee_base_minor"],
-            fee_steps=adapter(_STEPS).validate_json(row["fee_steps"]),
+            fee_steps=_steps(row["fee_steps"]),
             free_above_minor=row["free_above_minor"],
             radius_m=row["radius_m"],
-            area=None if area is None else from_json(Area, area),
+            area=None if area is None else _area(area),
             commission_bp=row["commission_bp"],
             slot_s=row["slot_s"],
             slot_capacity=row["slot_capacity"],
         ),
-        hours=from_json(StoreHours, row["hours"]),
+        hours=_hours(row["hours"]),
         pace=Pace(
             prep_s_p50=row["pace_prep_s_p50"],
             prep_s_p90=row["pace_prep_s_p90"],
@@ -191,6 +192,23 @@ def as_terms(row: Row) -> StoreTerms:
         score_centi=row["score_centi"],
         sold_count=row["sold_count"],
     )
+
+
+# Many stores share their hours and steps, and a list reads hundreds of stores: equal texts are read once.
+@lru_cache(maxsize=4000)
+def _hours(text: str) -> StoreHours:
+    return from_json(StoreHours, text)
+
+
+@lru_cache(maxsize=4000)
+def _steps(text: str) -> tuple[FeeStep, ...]:
+    steps: tuple[FeeStep, ...] = adapter(_STEPS).validate_json(text)
+    return steps
+
+
+@lru_cache(maxsize=1000)
+def _area(text: str) -> Area:
+    return from_json(Area, text)
 
 
 async def write_pace(tx: Tx, store_id: StoreId, pace: Pace) -> bool:

@@ -124,10 +124,15 @@ def _around(terms: StoreTerms, at: CityTime, *, days: int) -> Iterator[tuple[Cit
         yield from _of_day(terms, first + timedelta(days=ahead))
 
 
-def _of_day(terms: StoreTerms, day: date) -> Iterator[tuple[CityTime, CityTime]]:
-    zone = zone_of(terms.rules.zone)
-    for span in sorted(_spans(terms.hours, day), key=lambda span: span.opens_s):
-        yield _wall(day, span.opens_s, zone), _wall(day, span.closes_s, zone)
+def _of_day(terms: StoreTerms, day: date) -> Iterable[tuple[CityTime, CityTime]]:
+    return _stretches(tuple(_spans(terms.hours, day)), day, terms.rules.zone)
+
+
+@lru_cache(maxsize=20_000)
+def _stretches(spans: tuple[Span, ...], day: date, zone_name: str) -> tuple[tuple[CityTime, CityTime], ...]:
+    zone = zone_of(zone_name)
+    ordered = sorted(spans, key=lambda span: span.opens_s)
+    return tuple((_wall(day, span.opens_s, zone), _wall(day, span.closes_s, zone)) for span in ordered)
 
 
 def _spans(hours: StoreHours, day: date) -> Iterable[Span]:

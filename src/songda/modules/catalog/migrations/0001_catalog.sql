@@ -28,6 +28,21 @@ comment on column catalog.sections.name is 'none';
 comment on column catalog.sections.place is 'none';
 comment on column catalog.sections.is_removed is 'none';
 
+-- Every name a dish ever had, once: a city sells far fewer names than dishes, so search looks here first.
+create table catalog.names (
+    search_text text primary key,
+    search_pinyin text not null,
+    search_initials text not null
+);
+
+create index names_search_text on catalog.names using gin (search_text public.gin_trgm_ops);
+create index names_search_pinyin on catalog.names using gin (search_pinyin public.gin_trgm_ops);
+create index names_search_initials on catalog.names using gin (search_initials public.gin_trgm_ops);
+
+comment on column catalog.names.search_text is 'none';
+comment on column catalog.names.search_pinyin is 'none';
+comment on column catalog.names.search_initials is 'none';
+
 create table catalog.items (
     item_id uuid primary key,
     section_id uuid not null references catalog.sections,
@@ -47,16 +62,12 @@ create table catalog.items (
     packing_minor bigint not null check (packing_minor between 0 and 1000000000),
     is_hidden boolean not null,
     place integer not null,
-    search_text text not null,
-    search_pinyin text not null,
-    search_initials text not null,
+    search_text text not null references catalog.names,
     is_removed boolean not null default false
 );
 
 create index items_by_store on catalog.items (store_id);
-create index items_search_text on catalog.items using gin (search_text public.gin_trgm_ops);
-create index items_search_pinyin on catalog.items using gin (search_pinyin public.gin_trgm_ops);
-create index items_search_initials on catalog.items using gin (search_initials public.gin_trgm_ops);
+create index items_by_text on catalog.items (search_text);
 
 comment on column catalog.items.item_id is 'none';
 comment on column catalog.items.section_id is 'none';
@@ -77,8 +88,6 @@ comment on column catalog.items.packing_minor is 'none';
 comment on column catalog.items.is_hidden is 'none';
 comment on column catalog.items.place is 'none';
 comment on column catalog.items.search_text is 'none';
-comment on column catalog.items.search_pinyin is 'none';
-comment on column catalog.items.search_initials is 'none';
 comment on column catalog.items.is_removed is 'none';
 
 -- `on_hand` is what is physically there, null where nobody counts; `reserved` of it is promised to orders.

@@ -15,7 +15,9 @@ from songda.kernel.text import search_forms
 from songda.kernel.values import value
 from songda.modules.stores.public import StoreCard, near, near_named
 
-CANDIDATES_MAX = 150
+CANDIDATES_MAX = 200
+NAMES_MAX = 60
+ITEMS_MAX = 500
 DISHES_MAX = 40
 STORES_MAX = 20
 NEAR_STORES_MAX = 400
@@ -51,42 +53,52 @@ async def search(tx: Tx, typed: str, here: Point, now: CityTime) -> Found:
         return Found(stores=(), dishes=())
     stores = {one.store_id: one for one in await near(tx, here, now, most=NEAR_STORES_MAX)}
     named = await near_named(tx, here, now, typed)
-    rows = await _dishes(tx, typed, list(stores))
-    ranked = [(likeness(typed, row["name"]), row) for row in rows]
-    dishes = [(score, _dish(row, stores[row["store_id"]])) for score, row in ranked if score >= FOUND_FROM]
+    scores = _best(typed, await _names(tx, typed))
+    rows = await _items(tx, list(scores), list(stores))
+    dishes = [(scores[row["search_text"]], _dish(row, stores[row["store_id"]])) for row in rows]
     dishes.sort(key=lambda one: (-one[0], one[1].sold_out, not one[1].open_now, one[1].distance_m))
     return Found(stores=tuple(named[:STORES_MAX]), dishes=tuple(dish for _, dish in dishes[:DISHES_MAX]))
 
 
-async def _dishes(tx: Tx, typed: str, store_ids: Sequence[StoreId]) -> list[dict[str, Any]]:
-    """Candidates by trigrams of pinyin, characters and initials. Each name is weighed once, however many
-    stores sell it, so a common dish doesn't crowd out the others."""
+def _best(typed: str, names: Sequence[str]) -> dict[str, float]:
+    """The names that answer what was typed, best first, with how well."""
+    ranked = sorted(((likeness(typed, name), name) for name in names), reverse=True)
+    return {name: score for score, name in ranked[:NAMES_MAX] if score >= FOUND_FROM}
+
+
+async def _names(tx: Tx, typed: str) -> list[str]:
+    """Candidates by trigrams of pinyin, characters and initials."""
     forms = search_forms(typed)
     await tx.execute("select set_config('pg_trgm.word_similarity_threshold', '0.3', true)")
     rows = await tx.fetch(
-        """with names as (
-             select search_text,
-               max(greatest(public.word_similarity($1, search_pinyin),
-                 public.word_similarity($2, search_text),
-                 public.word_similarity($3, search_initials))) as nearness
-             from catalog.items
-             where store_id = any($4) and not is_removed and not is_hidden
-               and (search_pinyin operator(public.%>) $1 or search_text operator(public.%>) $2
-                 or search_initials like '%' || $3 || '%' or search_initials operator(public.%>) $3)
-             group by search_text order by nearness desc, search_text limit $5)
-           select i.item_id, i.store_id, i.name, i.picture_id, v.price_minor, v.sold_out
-           from names n join catalog.items i using (search_text)
-           cross join lateral (
-             select min(price_minor) as price_minor,
-                    bool_and(is_sold_out or coalesce(on_hand - reserved <= 0, false)) as sold_out
-             from catalog.variants where item_id = i.item_id and not is_removed) v
-           where i.store_id = any($4) and not i.is_removed and not i.is_hidden and v.price_minor is not null
-           order by n.nearness desc, i.item_id limit 2000""",
+        """select search_text from catalog.names
+           where search_pinyin operator(public.%>) $1 or search_text operator(public.%>) $2
+             or search_initials like '%' || $3 || '%' or search_initials operator(public.%>) $3
+           order by greatest(public.word_similarity($1, search_pinyin),
+             public.word_similarity($2, search_text), public.word_similarity($3, search_initials)) desc,
+             search_text
+           limit $4""",
         forms.pinyin[0],
         forms.text,
         forms.initials[0],
-        list(store_ids),
         CANDIDATES_MAX,
+    )
+    return [row["search_text"] for row in rows]
+
+
+async def _items(tx: Tx, names: Sequence[str], store_ids: Sequence[StoreId]) -> list[dict[str, Any]]:
+    """The dishes of these names at these stores, with their cheapest price."""
+    rows = await tx.fetch(
+        """select i.item_id, i.store_id, i.name, i.search_text, i.picture_id,
+             min(v.price_minor) as price_minor,
+             bool_and(v.is_sold_out or coalesce(v.on_hand - v.reserved <= 0, false)) as sold_out
+           from catalog.items i join catalog.variants v using (item_id)
+           where i.search_text = any($1) and i.store_id = any($2)
+             and not i.is_removed and not i.is_hidden and not v.is_removed
+           group by i.item_id order by array_position($1, i.search_text), i.item_id limit $3""",
+        list(names),
+        list(store_ids),
+        ITEMS_MAX,
     )
     return [dict(row) for row in rows]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -148,30 +148,33 @@ async def write_sections(tx: Tx, terms: StoreTerms, sections: Sequence[NewSectio
 
 
 async def write_items(tx: Tx, terms: StoreTerms, items: Sequence[tuple[SectionId, int, NewItem]]) -> None:
-    """Write items with their place in a section, and their variants. ItemUnknown where an id is another's."""
+    """Write items (at least one) with their place in a section, and their variants.
+
+    ItemUnknown where an id is another store's.
+    """
+    await _write_names(tx, {item.name for _, _, item in items})
     rows = [_item_row(section_id, place, item) for section_id, place, item in items]
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(18)]
+    columns = [list(column) for column in zip(*rows, strict=True)]
     written = await tx.fetch(
         """insert into catalog.items as i (item_id, section_id, store_id, merchant_id, city_id, kind, name,
                description, picture_id, kcal, allergens, tags, windows, groups, parts, packing_minor,
-               is_hidden, place, search_text, search_pinyin, search_initials)
+               is_hidden, place, search_text)
            select w.item_id, w.section_id, $1, $2, $3, w.kind, w.name, w.description, w.picture_id, w.kcal,
                array(select jsonb_array_elements_text(w.allergens)),
                array(select jsonb_array_elements_text(w.tags)), w.windows, w.groups, w.parts, w.packing_minor,
-               w.is_hidden, w.place, w.search_text, w.search_pinyin, w.search_initials
+               w.is_hidden, w.place, w.search_text
            from unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::int[],
                $11::jsonb[], $12::jsonb[], $13::jsonb[], $14::jsonb[], $15::jsonb[], $16::bigint[],
-               $17::bool[], $18::int[], $19::text[], $20::text[], $21::text[])
+               $17::bool[], $18::int[], $19::text[])
              as w(item_id, section_id, kind, name, description, picture_id, kcal, allergens, tags, windows,
-               groups, parts, packing_minor, is_hidden, place, search_text, search_pinyin, search_initials)
+               groups, parts, packing_minor, is_hidden, place, search_text)
            join catalog.sections s on s.section_id = w.section_id and s.store_id = $1
            on conflict (item_id) do update set section_id = excluded.section_id, kind = excluded.kind,
                name = excluded.name, description = excluded.description, picture_id = excluded.picture_id,
                kcal = excluded.kcal, allergens = excluded.allergens, tags = excluded.tags,
                windows = excluded.windows, groups = excluded.groups, parts = excluded.parts,
                packing_minor = excluded.packing_minor, is_hidden = excluded.is_hidden, place = excluded.place,
-               search_text = excluded.search_text, search_pinyin = excluded.search_pinyin,
-               search_initials = excluded.search_initials, is_removed = false
+               search_text = excluded.search_text, is_removed = false
              where i.store_id = $1
            returning item_id""",
         terms.store_id,
@@ -184,8 +187,22 @@ async def write_items(tx: Tx, terms: StoreTerms, items: Sequence[tuple[SectionId
     await _write_variants(tx, terms, [item for _, _, item in items])
 
 
+async def _write_names(tx: Tx, names: Collection[str]) -> None:
+    """Have the names found by search. In their order, since two menus may bring the same new ones at once."""
+    forms = [search_forms(name) for name in names]
+    await tx.execute(
+        """insert into catalog.names (search_text, search_pinyin, search_initials)
+           select distinct on (w.search_text) w.search_text, w.search_pinyin, w.search_initials
+           from unnest($1::text[], $2::text[], $3::text[]) as w(search_text, search_pinyin, search_initials)
+           order by w.search_text
+           on conflict do nothing""",
+        [one.text for one in forms],
+        [one.pinyin_column() for one in forms],
+        [one.initials_column() for one in forms],
+    )
+
+
 def _item_row(section_id: SectionId, place: int, item: NewItem) -> tuple[Any, ...]:
-    forms = search_forms(item.name)
     return (
         item.item_id,
         section_id,
@@ -202,9 +219,7 @@ def _item_row(section_id: SectionId, place: int, item: NewItem) -> tuple[Any, ..
         item.packing_minor,
         item.is_hidden,
         place,
-        forms.text,
-        forms.pinyin_column(),
-        forms.initials_column(),
+        search_forms(item.name).text,
     )
 
 
