@@ -1,6 +1,7 @@
 """`python -m tools.papers`: write the papers that are made of the code, all of them.
 
-docs/openapi.json and the clients' types, docs/settings.md, docs/schema.sql. Tests compare them with the code.
+docs/openapi.json and the clients' types, docs/settings.md, docs/schema.sql, docs/orders-machine.md. Tests
+compare them with the code.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import openapi, schema
+from tools import machine, openapi, schema
 from tools.places import ROOT
 
 SETTINGS = ROOT / "docs" / "settings.md"
@@ -45,6 +46,7 @@ def settings() -> str:
 def main() -> int:
     """Write all papers; the clients' types only where Node's packages are installed."""
     SETTINGS.write_text(settings())
+    machine.PAGE.write_text(machine.page())
     with tempfile.TemporaryDirectory(prefix="songda-papers-") as folder:
         Path(folder).chmod(0o755)
         SCHEMA.write_text(_schema(Path(folder) / "pg"))
