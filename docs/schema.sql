@@ -98,21 +98,18 @@ create table catalog.items (
   is_hidden boolean not null,
   place integer not null,
   search_text text not null,
-  search_pinyin text not null,
-  search_initials text not null,
   is_removed boolean default false not null,
   constraint items_pkey PRIMARY KEY (item_id),
   constraint items_kcal_check CHECK (((kcal >= 0) AND (kcal <= 20000))),
   constraint items_kind_check CHECK ((kind = ANY (ARRAY['item'::text, 'set'::text]))),
   constraint items_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   constraint items_packing_minor_check CHECK (((packing_minor >= 0) AND (packing_minor <= 1000000000))),
+  constraint items_search_text_fkey FOREIGN KEY (search_text) REFERENCES catalog.names(search_text),
   constraint items_section_id_fkey FOREIGN KEY (section_id) REFERENCES catalog.sections(section_id),
   constraint items_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(store_id)
 );
 CREATE INDEX items_by_store ON catalog.items USING btree (store_id);
-CREATE INDEX items_search_initials ON catalog.items USING gin (search_initials public.gin_trgm_ops);
-CREATE INDEX items_search_pinyin ON catalog.items USING gin (search_pinyin public.gin_trgm_ops);
-CREATE INDEX items_search_text ON catalog.items USING gin (search_text public.gin_trgm_ops);
+CREATE INDEX items_by_text ON catalog.items USING btree (search_text);
 
 create table catalog.menus (
   store_id uuid not null,
@@ -120,6 +117,16 @@ create table catalog.menus (
   constraint menus_pkey PRIMARY KEY (store_id),
   constraint menus_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(store_id)
 );
+
+create table catalog.names (
+  search_text text not null,
+  search_pinyin text not null,
+  search_initials text not null,
+  constraint names_pkey PRIMARY KEY (search_text)
+);
+CREATE INDEX names_search_initials ON catalog.names USING gin (search_initials public.gin_trgm_ops);
+CREATE INDEX names_search_pinyin ON catalog.names USING gin (search_pinyin public.gin_trgm_ops);
+CREATE INDEX names_search_text ON catalog.names USING gin (search_text public.gin_trgm_ops);
 
 create table catalog.pictures (
   picture_id uuid not null,
@@ -693,6 +700,20 @@ AS $function$
 begin
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $function$;
+
+create schema notify;
+
+-- A person's inbox: templates and figures, never prose.
+create table notify.messages (
+  message_id uuid not null,
+  person_id uuid not null,
+  template text not null,
+  facts jsonb not null,
+  at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (message_id)
+);
+CREATE INDEX messages_of_person ON notify.messages USING btree (person_id, at DESC);
 
 create schema operations;
 
