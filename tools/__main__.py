@@ -1,15 +1,18 @@
 """`python3 -m tools WORD`: what the Makefile calls."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Sequence
 
 from tools import checks, clients, environment
 from tools.commands import StepFailed, follow, side_by_side
 from tools.places import ASSETS, PYTHON, ROOT, surroundings
 from tools.progress import Progress
+
+PROGRESS = "progress.json"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,6 +23,7 @@ def main(arguments: Sequence[str]) -> int:
         "bench": bench,
         "check": check,
         "ready": ready,
+        "ends": ends,
     }
     if not arguments or arguments[0] not in words:
         print(f"one of: {', '.join(words)}")
@@ -36,26 +40,37 @@ def main(arguments: Sequence[str]) -> int:
 def demo(arguments: Sequence[str]) -> int:
     """The house first, the clients while it already answers with a page that shows how far they are."""
     ASSETS.mkdir(parents=True, exist_ok=True)
-    progress = Progress(ASSETS / "progress.json")
-    environment.ready(progress)
+    environment.ready(Progress(ASSETS / PROGRESS))
     supervisor = subprocess.Popen(
         [str(PYTHON), "-m", "songda.entry.cli", "demo", *arguments], cwd=ROOT, env=surroundings()
     )
-    builder = threading.Thread(target=_build_clients, args=(progress,), daemon=True)
-    builder.start()
+    builder = subprocess.Popen([sys.executable, "-m", "tools", "ends"], cwd=ROOT, start_new_session=True)
+    try:
+        return _patiently(supervisor)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(builder.pid, signal.SIGTERM)
+        builder.wait()
+
+
+def _patiently(supervisor: "subprocess.Popen[bytes]") -> int:
+    """Its exit status. It hears Ctrl-C too and stops its children; we only wait."""
     while True:
         try:
             return supervisor.wait()
         except KeyboardInterrupt:
-            continue  # the supervisor hears Ctrl-C too, and stops its children; we wait for it
+            continue
 
 
-def _build_clients(progress: Progress) -> None:
+def ends(arguments: Sequence[str]) -> int:
+    """Build the clients for a house that already runs."""
+    progress = Progress(ASSETS / PROGRESS)
     try:
         clients.ready(progress)
-        progress.say("all ends are built")
     except StepFailed:
         progress.say("an end could not be built; the others are there")
+        return 1
+    return 0
 
 
 def test(arguments: Sequence[str]) -> int:

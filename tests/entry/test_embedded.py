@@ -20,6 +20,7 @@ import pytest
 from songda.entry import embedded
 from songda.entry.embedded import binaries, folder, postmaster
 from songda.entry.embedded.account import Account
+from songda.entry.embedded.binaries import Binaries
 from songda.entry.embedded.errors import ChineseNotSearchable, NoBinaries, OtherVersion
 from songda.entry.embedded.launcher import _make_ready
 
@@ -284,6 +285,32 @@ def test_a_folder_the_server_may_not_enter_is_replaced_and_said(home: Path) -> N
     finally:
         running.stop()
         shutil.rmtree(spare)
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root has folders it may enter and its server may not")
+def test_binaries_the_server_may_not_enter_are_copied_whole(home: Path, tmp_path: Path) -> None:
+    found = binaries.find()
+    package = binaries._package_of(found.folder)
+    hidden, spare = tmp_path / "hidden", home.parent / "spare"
+    hidden.mkdir(mode=0o700)
+    spare.mkdir()
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, hidden / part.name, symlinks=True)
+    there = Binaries(
+        folder=hidden / found.folder.relative_to(package.parent), major=found.major, version=found.version
+    )
+    nobody = pwd.getpwnam("nobody")
+    account = Account(uid=nobody.pw_uid, gid=nobody.pw_gid, name="nobody", drop=True)
+    assert not account.can_run([there.program("initdb"), "--version"])
+    near = binaries.within_reach(there, account, spare)
+    assert near.folder.is_relative_to(spare)
+    running = embedded.start(home, named=near.folder)
+    try:
+        assert ask(running.url, "select cardinality(public.show_trgm('麻辣烫'))") == 4
+    finally:
+        running.stop()
+    assert binaries.within_reach(there, account, spare) == near
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="an ordinary user already runs every other test")

