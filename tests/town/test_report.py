@@ -34,4 +34,13 @@ def test_the_table_counts_each_kind() -> None:
         ["kitchen", "late", "1", "0", "0", "1"],
         ["store", "rejects", "2", "1", "1", "0"],
     ]
-    assert lines[-1] == "ends: rejected 2, under way 1"
+    assert lines[-2:] == ["no meal has arrived yet", "ends: rejected 2, under way 1"]
+
+
+def test_promises_are_counted_as_kept_or_not() -> None:
+    report = Report()
+    for at in range(10):
+        report.arrived(f"o{at}", took_s=1500 + 60 * at, after_promise_s=-300 if at < 8 else 120)
+    assert report.promises() == (
+        "10 meals arrived after 30 min (median), 34 min (p90), 80% within their promise"
+    )

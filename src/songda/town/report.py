@@ -27,6 +27,8 @@ class Report:
         self.cases: dict[str, Case] = {}
         self._order_of: dict[str, str] = {}
         self._waiting: dict[str, set[str]] = {}
+        self._took_s: dict[str, float] = {}
+        self._after_promise_s: dict[str, float] = {}
 
     def placed(self, order_id: str) -> None:
         self.cases.setdefault(order_id, Case())
@@ -52,6 +54,22 @@ class Report:
         case.ended = state
         case.is_money_right = refunded_minor == (paid_minor if state in _MONEY_BACK else 0)
 
+    def arrived(self, order_id: str, took_s: float, after_promise_s: float) -> None:
+        """A meal was handed over: so long after it was ordered, so long after it was promised (or before)."""
+        self._took_s[order_id], self._after_promise_s[order_id] = took_s, after_promise_s
+
+    def promises(self) -> str:
+        """How long meals took and how many came within their promise."""
+        if not self._took_s:
+            return "no meal has arrived yet"
+        took_s, late_s = sorted(self._took_s.values()), self._after_promise_s.values()
+        kept = sum(one <= 0 for one in late_s) / len(late_s)
+        middle, most = took_s[len(took_s) // 2], took_s[len(took_s) * 9 // 10]
+        return (
+            f"{len(took_s)} meals arrived after {middle / 60:.0f} min (median), {most / 60:.0f} min (p90), "
+            f"{kept:.0%} within their promise"
+        )
+
     def lines(self) -> list[str]:
         """A table: what happened, how often, how many of those ended well, badly, or go on."""
         kinds = sorted({what for case in self.cases.values() for what in case.befell})
@@ -60,7 +78,8 @@ class Report:
         rows.append(_row("all orders", list(self.cases.values())))
         ends = Counter(case.ended or "under way" for case in self.cases.values())
         head = f"{'what happened':<24}{'orders':>8}{'well':>8}{'badly':>8}{'going on':>10}"
-        return [head, *rows, "ends: " + ", ".join(f"{end} {count}" for end, count in sorted(ends.items()))]
+        ended = "ends: " + ", ".join(f"{end} {count}" for end, count in sorted(ends.items()))
+        return [head, *rows, self.promises(), ended]
 
 
 def _row(kind: str, cases: Iterable[Case]) -> str:

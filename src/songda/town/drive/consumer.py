@@ -10,6 +10,7 @@ from songda.town.behaviour.appetite import Line, Offered, choose_store, fill_bas
 from songda.town.drive.scene import Scene
 from songda.town.found.founding import address
 from songda.town.line.api import Away, Refused
+from songda.town.line.clock import instant_s
 from songda.town.line.live import LiveMap
 from songda.town.line.persona import Persona
 from songda.town.plan.model import ConsumerPersona
@@ -189,6 +190,10 @@ class ConsumerDriver:
             self._remember(order)
             if order["state"] in ENDS:
                 self.scene.tally[f"ended: {order['state']}"] += 1
+                if order["state"] == "delivered":
+                    ended_s, promised_s = instant_s(order["ended_at"]), instant_s(order["promise"]["high_at"])
+                    placed_s = instant_s(order["placed_at"])
+                    self.scene.report.arrived(order_id, ended_s - placed_s, ended_s - promised_s)
                 await self._look_at_money(order_id, str(order["state"]))
                 return
         self.scene.tally["stuck"] += 1

@@ -3,13 +3,13 @@
 import asyncio
 import math
 import time
-from datetime import datetime
 from random import Random
 from typing import Any
 
 from songda.town.behaviour.cooking import Answer, cook, reply
 from songda.town.drive.scene import Scene
 from songda.town.line.api import Away, Refused
+from songda.town.line.clock import instant_s
 from songda.town.line.live import LiveMap
 from songda.town.line.persona import Persona
 from songda.town.plan.model import StorePersona
@@ -101,7 +101,7 @@ class StoreDriver:
         """A scheduled order is started in time for its promise, not before."""
         if row["scheduled_for"] is None:
             return 0.0
-        start_s = _instant_s(row["promised_at"]) - 2 * self.store.kitchen.base_s - 1800
+        start_s = instant_s(row["promised_at"]) - 2 * self.store.kitchen.base_s - 1800
         return max(0.0, start_s - self.scene.clock.now_s())
 
     async def _wait(self, city_s: float) -> None:
@@ -126,7 +126,3 @@ class StoreDriver:
     async def _do(self, row: Row, verb: str, body: Any = None) -> None:
         await self.persona.post(f"/api/orders/{row['order_id']}/{verb}", body)
         self.scene.tally[f"store: {verb}"] += 1
-
-
-def _instant_s(text: str) -> float:
-    return datetime.fromisoformat(text).timestamp()

@@ -9,6 +9,11 @@ from zoneinfo import ZoneInfo
 _NAP_S = 1.0
 
 
+def instant_s(text: str) -> float:
+    """An instant as the API writes it, in seconds since 1970."""
+    return datetime.fromisoformat(text).timestamp()
+
+
 class TownClock:
     """Follows the house's city time; it never goes back. Seconds are since 1970, as city time counts them."""
 
