@@ -13,7 +13,7 @@ type Kind = 'water' | 'parks' | 'roads'
 
 const GLIDE_MS = 1900
 const FAR_DEGREES = 0.01
-const ROAD_PX: Readonly<Record<string, number>> = { trunk: 6, primary: 5, secondary: 4, tertiary: 3, residential: 2, lane: 1.5 }
+const ROAD_PX: Readonly<Record<string, number>> = { trunk: 8, primary: 7, secondary: 6, tertiary: 5, residential: 4, lane: 2 }
 
 interface BaseMap {
   readonly attribution: string
@@ -37,7 +37,7 @@ function readBase(): Promise<BaseMap> {
 
 function roadStyle(kind: unknown): PathOptions {
   const weight = ROAD_PX[String(kind)] ?? 2
-  return { color: weight >= 5 ? '#f4cf98' : weight >= 3 ? '#fbe8c8' : '#ffffff', weight }
+  return { color: weight >= 6 ? '#f6c67c' : weight >= 5 ? '#fadfae' : '#ffffff', weight }
 }
 
 async function layBase(leaflet: Leaflet, map: LeafletMap): Promise<void> {

@@ -4,6 +4,7 @@ import type { Problem } from '@shared/api/problem'
 import type { LiveView } from '@shared/live/connect'
 import { useAsk } from '@/ground/ask'
 import { call, live } from '@/ground/house'
+import { keepWatching } from '@/ground/keepWatching'
 import type { Order } from '@/ground/types'
 import { readCourse } from './course'
 import type { Course, Row } from './course'
@@ -39,10 +40,10 @@ export function useTrackOrder(): TrackOrder {
         const moved = orderRow.value !== null && orderRow.value['state'] !== order.value?.state
         if (moved && order.value !== null) void ask(orderId)
       }),
-      live.watch(`delivery/${orderId}`, (view) => {
+      keepWatching(`delivery/${orderId}`, (view) => {
         delivery.value = firstRow(view)
       }),
-      live.watch(`delivery/position/${orderId}`, (view) => {
+      keepWatching(`delivery/position/${orderId}`, (view) => {
         position.value = firstRow(view)
       }),
     ]
