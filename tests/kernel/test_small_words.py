@@ -165,3 +165,17 @@ def test_whose_a_thing_is(role: Role, owner: dict[str, Any], is_mine: bool) -> N
 def test_who_has_no_rider_owns_no_riderless_thing() -> None:
     nobody = Principal(role=Role.RIDER, person_id=MINE, session_id=MINE)  # type: ignore[arg-type]
     assert not owns(nobody, rider_id=None)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0001-01-01T00:00:00+05:00",
+        "1969-12-31T23:59:59Z",
+        "2200-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-05:00",
+    ],
+)
+def test_an_instant_at_the_calendars_ends_is_refused_and_breaks_nothing(at: str) -> None:
+    with pytest.raises(pydantic.ValidationError):
+        from_json(Instant, f'"{at}"')

@@ -32,6 +32,7 @@ from tests.stores.shop import STRANGER
 
 from songda.kernel.house import House
 from songda.kernel.ids import DeliveryId, OrderId, RiderId, uuid7
+from songda.modules.accounts.actions.erase import erase
 from songda.modules.catalog.public import Line
 from songda.modules.deliveries.errors import AlreadyPickedUp
 from songda.modules.deliveries.events import DeliveryDelivered, DeliveryFailed, DeliveryPickedUp
@@ -41,7 +42,7 @@ from songda.modules.orders.actions.cancel import cancel
 from songda.modules.orders.actions.cooking import hand_over, mark_ready, start
 from songda.modules.orders.actions.modify import modify
 from songda.modules.orders.actions.riding import hear_delivered, hear_failed, hear_picked_up
-from songda.modules.orders.errors import NotInThatState, OrderUnknown, WindowOver
+from songda.modules.orders.errors import ConsumerGone, NotInThatState, OrderUnknown, WindowOver
 from songda.modules.orders.jobs import Nothing, mind_due
 from songda.modules.orders.model import Fulfilment, Tender
 from songda.modules.orders.queries import page
@@ -217,6 +218,19 @@ async def test_an_unpaid_order_cant_be_accepted(house: House) -> None:
     with pytest.raises(NotInThatState):
         await run(house, accept, order.order_id)
     assert await state_of(house, order.order_id) == "unpaid"
+
+
+async def test_an_erased_consumers_order_is_not_accepted_and_ends_by_itself(house: House) -> None:
+    await open_lunch(house)
+    who, order_id = await opened(house)
+    await house.act(erase, who.person_id)
+    with pytest.raises(ConsumerGone):
+        await run(house, accept, order_id)
+    for _ in range(6):
+        house.clocks.advance(61)
+        await mind_due(house, Nothing())
+    assert await state_of(house, order_id) == "cancelled"
+    assert await stands(house, Kind.REFUNDS_IN_FLIGHT, order_id) == 2_800
 
 
 # ---- cancelling and changing -----------------------------------------------------------------------------

@@ -143,6 +143,19 @@ async def test_a_quote_holds_ten_minutes_and_then_no_more(house: House) -> None:
     assert await count(house, "select count(*) from orders.orders") == 1
 
 
+async def test_who_asks_again_is_answered_though_the_quote_is_over(house: House) -> None:
+    await open_lunch(house)
+    who, address_id = await hungry(house)
+    offered = await quoted(house, who, wanted(address_id))
+    asked = placing(house, offered)
+    first = await house.do(place, who, None, asked)
+    house.clocks.advance(700)
+    assert await house.do(place, who, None, asked) == first
+    await house.act(pause, STORE, 30)
+    assert await house.do(place, who, None, asked) == first
+    assert await count(house, "select count(*) from orders.orders") == 1
+
+
 async def test_a_price_that_rose_after_the_quote_isnt_charged(house: House) -> None:
     await open_lunch(house)
     who, address_id = await hungry(house)

@@ -39,6 +39,9 @@ def _no_lookalikes(given: Any) -> Any:
 
 
 def _in_utc(given: datetime) -> datetime:
+    """Near the calendar's ends a step to the next day or zone would fall off it, so those are refused."""
+    if not 1970 <= given.year < 2200:
+        raise ValueError("an instant between 1970 and 2199 is needed")
     return given.astimezone(UTC)
 
 

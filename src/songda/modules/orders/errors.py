@@ -81,3 +81,9 @@ class OrderIdTaken(Refusal):
     """An order of that id exists and was placed with another quote: make a new id."""
 
     code = "orders.id_taken"
+
+
+class ConsumerGone(Refusal):
+    """The consumer was erased: there is nobody to bring it to. Reject it, or it ends by itself."""
+
+    code = "orders.consumer_gone"

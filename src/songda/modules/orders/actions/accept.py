@@ -13,6 +13,7 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.orders import records
 from songda.modules.orders.actions.ending import end
 from songda.modules.orders.actions.hold import hold
+from songda.modules.orders.errors import ConsumerGone
 from songda.modules.orders.events import OrderAccepted, OrderRejected
 from songda.modules.orders.model import Address, Event, Fulfilment, Order, Promise, State, Tender
 from songda.modules.orders.rules.machine import step
@@ -26,7 +27,8 @@ AFTER = frozenset({State.ACCEPTED, State.COOKING, State.READY, State.ON_THE_WAY,
 async def accept(do: Doing, order_id: OrderId) -> None:
     """The store will cook it; for a delivery, a rider is asked for. Accepting twice is accepting once.
 
-    Refuses with NotInThatState where it was cancelled, rejected or given up first, or isn't paid.
+    Refuses with NotInThatState where it was cancelled, rejected or given up first, or isn't paid, and with
+    ConsumerGone where nobody is there any more to bring it to.
     """
     order = await hold(do, order_id)
     if order.state in AFTER:
@@ -101,12 +103,12 @@ async def _ask_for_a_rider(do: Doing, order: Order, terms: StoreTerms, ready_at:
 
 
 async def _door(do: Doing, order: Order) -> deliveries.Door:
-    """What the rider needs, opened from our row and sealed again in theirs. Empty once erased."""
+    """What the rider needs, opened from our row and sealed again in theirs."""
     row = await records.sealed(do.tx, order.order_id)
     privacy = do.house.privacy
     opened = await privacy.open(do.tx, order.consumer_id, row["address"], records.ADDRESS)
     if opened is ERASED:
-        return deliveries.Door(address="", contact="", phone="", note="")
+        raise ConsumerGone()
     address = from_json(Address, str(opened))
     note = (
         "" if row["note"] is None else await privacy.open(do.tx, order.consumer_id, row["note"], records.NOTE)

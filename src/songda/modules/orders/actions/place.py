@@ -7,6 +7,7 @@ from uuid import UUID
 
 from songda.kernel.clocks import city
 from songda.kernel.database import Row
+from songda.kernel.errors import Refusal
 from songda.kernel.house import Doing
 from songda.kernel.ids import OrderId
 from songda.kernel.values import to_json, value
@@ -45,12 +46,15 @@ async def place(do: Doing, placing: Placing) -> Placed:
     """
     quote = do.house.signer.read(PURPOSE, Quote, placing.quote)
     quote_hash = hashlib.sha256(placing.quote.encode()).digest()
-    earlier = await records.placed(do.tx, placing.order_id)
-    if earlier is not None:
-        return _answered(do, earlier, quote_hash)
-    must_hold(quote, do.by.person_id, placing.address_id, do.city_now)
     terms = await stores.for_order(do.tx, quote.store_id)
-    must_be_open(terms, do.city_now if quote.scheduled_for is None else city(quote.scheduled_for))
+    try:
+        must_hold(quote, do.by.person_id, placing.address_id, do.city_now)
+        must_be_open(terms, do.city_now if quote.scheduled_for is None else city(quote.scheduled_for))
+    except Refusal:  # for who asks again it is too late to refuse
+        earlier = await records.placed(do.tx, placing.order_id)
+        if earlier is None:
+            raise
+        return _answered(do, earlier, quote_hash)
     address, note = await _sealed(do, quote, placing)
     event = Event.PLACED_FOR_CASH if quote.tender is Tender.CASH else Event.PLACED
     state = step(None, event, do.by.role)

@@ -49,6 +49,8 @@ async def quote(tx: Tx, house: House, who: Principal, wanted: Wanted, now: CityT
     """
     terms = await stores.for_order(tx, wanted.store_id)
     when = now if wanted.scheduled_for is None else city(wanted.scheduled_for)
+    if wanted.scheduled_for is not None:
+        must_be_ahead(when, now, 0)
     must_be_open(terms, when)
     place = await _place(tx, house, who, wanted, terms)
     delivered = wanted.fulfilment is Fulfilment.DELIVERY
