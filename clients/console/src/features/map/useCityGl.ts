@@ -32,6 +32,8 @@ export function useCityGl(box: Readonly<Ref<HTMLElement | null>>, cityId: string
         bounds: [west, south, east, north],
         fitBoundsOptions: { padding: 30 },
         attributionControl: { compact: false },
+        // Riders move many times a second; a symbol that fades in would never be seen.
+        fadeDuration: 0,
         dragRotate: false,
         pitchWithRotate: false,
       })
