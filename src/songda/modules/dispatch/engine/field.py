@@ -11,12 +11,17 @@ from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.values import Delivery, Rider, Snapshot, StopKind
 
 Route = tuple[int, ...]
-NEVER_S = 1 << 40
+NEVER_S = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """``open``: deliveries without a rider, by id. ``base``: what each rider is bound to do already."""
+    """``open``: deliveries without a rider, by id. ``base``: what each rider is bound to do already.
+
+    ``carried``: what each has in the bag. ``pickups`` (place, before, after, ready, load) and ``drops``
+    (place, before, after, placed, promised, fresh from, load) are the deliveries once more, as tuples for
+    the inner loop.
+    """
 
     snapshot: Snapshot
     params: Params
@@ -27,6 +32,9 @@ class Field:
     open: tuple[int, ...]
     later: tuple[int, ...]
     bound: frozenset[int]
+    pickups: tuple[tuple[int, int, int, int, int], ...]
+    drops: tuple[tuple[int, int, int, int, int, int, int], ...]
+    carried: tuple[tuple[int, ...], ...]
 
 
 def lay_out(snapshot: Snapshot, params: Params) -> Field:
@@ -56,6 +64,23 @@ def lay_out(snapshot: Snapshot, params: Params) -> Field:
         open=tuple(i for i in free if snapshot.deliveries[i].ready_s <= params.horizon_s),
         later=tuple(i for i in free if snapshot.deliveries[i].ready_s > params.horizon_s),
         bound=bound,
+        pickups=tuple(
+            (d.pickup_place, d.pickup_before_s, d.pickup_after_s, d.ready_s, d.load_units)
+            for d in snapshot.deliveries
+        ),
+        drops=tuple(
+            (
+                d.drop_place,
+                d.drop_before_s,
+                d.drop_after_s,
+                d.placed_s,
+                d.promised_s,
+                max(d.ready_s, d.placed_s),
+                d.load_units,
+            )
+            for d in snapshot.deliveries
+        ),
+        carried=tuple(tuple(c >> 1 for c in route if c & 1 and c - 1 not in route) for route in base),
     )
 
 

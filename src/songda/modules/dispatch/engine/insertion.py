@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from dataclasses import field as a_field
 
 from songda.modules.dispatch.engine.costing import cost
-from songda.modules.dispatch.engine.field import Field, Route
-from songda.modules.dispatch.engine.riding import Limits, bag_limit, limits_of, ride, ride_within
+from songda.modules.dispatch.engine.field import NEVER_S, Field, Route
+from songda.modules.dispatch.engine.riding import (
+    Limits,
+    Trip,
+    amounts,
+    bag_limit,
+    limits_of,
+    load_of,
+    ride,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,52 @@ class Insertion:
     rider: int
     route: Route
     added: int
+
+
+class _Finder:
+    """The cheapest place for one delivery on one route. Of equally cheap ones the first tried is kept."""
+
+    __slots__ = ("_loaded", "_number", "_old", "_weights", "cost", "route")
+
+    def __init__(self, field: Field, old: Route, number: int) -> None:
+        self._old, self._number, self._weights = old, number, field.params.weights
+        self._loaded = self._weights.load * load_of((*old, 2 * number + 1))
+        self.cost = NEVER_S
+        self.route: Route | None = None
+
+    def pick_at(self, position: int, trip: Trip) -> None:
+        """Pick up at this position and try every place for the drop after it."""
+        alive = trip.pick(self._number)
+        place = position
+        while alive:
+            self._drop_at(position, place, trip.copy())
+            if place == len(self._old):
+                return
+            alive = trip.do(self._old[place]) and self._so_far(trip) < self.cost
+            place += 1
+
+    def _drop_at(self, picked: int, place: int, trip: Trip) -> None:
+        if not trip.drop(self._number):
+            return
+        for code in self._old[place:]:
+            # The rest can only add to the cost: no need to ride on once it is too dear.
+            if self._so_far(trip) >= self.cost or not trip.do(code):
+                return
+        total = self._so_far(trip)
+        if total < self.cost:
+            old, number = self._old, self._number
+            self.cost = total
+            self.route = (*old[:picked], 2 * number, *old[picked:place], 2 * number + 1, *old[place:])
+
+    def _so_far(self, trip: Trip) -> int:
+        weights = self._weights
+        return (
+            weights.lateness * (trip.late_s + trip.late_squared)
+            + weights.to_door * trip.door_s
+            + weights.freshness * trip.fresh_s
+            + weights.riding * trip.riding_s()
+            + self._loaded
+        )
 
 
 @dataclass(slots=True)
@@ -43,29 +97,31 @@ class Inserter:
         """After everything else; the simplest rule."""
         if self._full(route):
             return None
-        return self._judged(rider, route, (*route, 2 * number, 2 * number + 1), number)
+        return self._judged(rider, route, (*route, 2 * number, 2 * number + 1))
 
     def _search(self, rider: int, route: Route, number: int) -> Insertion | None:
         if self._full(route):
             return None
-        found: Insertion | None = None
+        before = Trip(self.field, rider, self._limits_for(rider, (*route, 2 * number)))
         first = min(self.field.riders[rider].locked, len(route))
-        for i in range(first, len(route) + 1):
-            for j in range(i, len(route) + 1):
-                tried = (*route[:i], 2 * number, *route[i:j], 2 * number + 1, *route[j:])
-                judged = self._judged(rider, route, tried, number)
-                if judged is not None and (found is None or judged.added < found.added):
-                    found = judged
-        return found
+        finder = _Finder(self.field, route, number)
+        for position in range(len(route) + 1):
+            if position >= first:
+                finder.pick_at(position, before.copy())
+            if position < len(route) and not before.do(route[position]):
+                break
+        if finder.route is None:
+            return None
+        return Insertion(rider, finder.route, finder.cost - self.cost_of(rider, route))
 
     def _full(self, route: Route) -> bool:
         return len(route) + 2 > self.field.params.constraints.stops_max
 
-    def _judged(self, rider: int, before: Route, after: Route, number: int) -> Insertion | None:
-        ridden = ride_within(self.field, rider, after, self._limits_for(rider, after))
-        if ridden is None:
+    def _judged(self, rider: int, before: Route, after: Route) -> Insertion | None:
+        trip = Trip(self.field, rider, self._limits_for(rider, after))
+        if not all(trip.do(code) for code in after):
             return None
-        total = cost(self.field.params.weights, ridden.amounts)
+        total = cost(self.field.params.weights, amounts(trip, after))
         return Insertion(rider, after, total - self.cost_of(rider, before))
 
     def _limits_for(self, rider: int, route: Route) -> Limits:
