@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from songda.kernel.house import Doing
-from songda.kernel.ids import OrderId, uuid7
+from songda.kernel.ids import OrderId
 from songda.modules.ledger import public as ledger
 from songda.modules.ledger.public import Account, Entry, Kind
 from songda.modules.payments import records
@@ -55,7 +55,7 @@ async def refund_attempt(do: Doing, attempt_id: UUID, because: str) -> int:
 
 
 async def _give_back(do: Doing, attempt: Attempt, amount_minor: int, because: str) -> None:
-    refund_id = uuid7()
+    refund_id = ledger.entry_id("refund-of", attempt.attempt_id, because)
     await records.add_refund(do.tx, refund_id, attempt, amount_minor, because, do.city_now)
     owner = str(attempt.order_id)
     await ledger.transfer(
