@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import os
 import signal
 import sys
@@ -23,7 +24,7 @@ from tests.deliveries.street import (
 )
 from tests.stores.shop import CITY
 
-from songda.kernel.house import House
+from songda.kernel.house import House, read_pace
 from songda.kernel.ids import DeliveryId, RiderId, uuid7
 from songda.kernel.permissions import SYSTEM
 from songda.modules.deliveries.actions import answer
@@ -273,6 +274,7 @@ async def test_a_killed_worker_is_replaced_and_the_round_still_answered(house: H
 
 LEADER_TO_KILL = """
 import asyncio
+import dataclasses
 from songda.modules.dispatch.actions.decide import Thinker
 
 async def main():
@@ -419,3 +421,11 @@ async def test_the_command_replays_a_round(
     assert "the same" in capsys.readouterr().out
     assert await asyncio.to_thread(main, ["dispatch", "replay", str(uuid7())]) == 2
     assert "No such round" in capsys.readouterr().out
+
+
+async def test_offers_go_out_earlier_when_city_time_runs_fast(house: House) -> None:
+    assert params_of(house).lead_s == 120
+    async with house.db.glance() as tx:
+        pace, now = await read_pace(tx)
+    house.clocks.follow(dataclasses.replace(pace, rate=60.0), now)
+    assert params_of(house).lead_s == 2 * 60 + 4 * 60

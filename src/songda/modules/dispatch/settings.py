@@ -19,6 +19,11 @@ ALL = (
         says="An offer goes out when its rider must set off within this many city seconds.",
     ),
     Setting(
+        name="dispatch.answer_machine_s",
+        default=4.0,
+        says="Machine seconds a rider's answer usually takes; at high speed offers go out so much earlier.",
+    ),
+    Setting(
         name="dispatch.bag_s_max",
         default=1800,
         says="Longest time food may be on the road, in city seconds, unless the door is farther.",

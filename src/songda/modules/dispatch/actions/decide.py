@@ -28,15 +28,17 @@ LOG = logs.logger("dispatch.decide")
 def params_of(house: House) -> Params:
     """The engine's parameters from the settings. They are stored with the round, so turning one later
     changes no replay."""
-    settings = house.settings
-    round_s = max(settings["dispatch.every_city_s"], settings["dispatch.every_machine_s"] * house.clocks.rate)
+    settings, rate = house.settings, house.clocks.rate
+    round_s = max(settings["dispatch.every_city_s"], settings["dispatch.every_machine_s"] * rate)
+    # Between the round that could have offered it and the rider's yes lie two rounds and a person.
+    notice_s = 2 * round_s + settings["dispatch.answer_machine_s"] * rate
     return Params(
         constraints=Constraints(
             deliveries_in_bag_max=settings["dispatch.deliveries_in_bag_max"],
             bag_s_max=settings["dispatch.bag_s_max"],
             delay_s_max=settings["dispatch.delay_s_max"],
         ),
-        lead_s=max(settings["dispatch.lead_s"], 2 * round(round_s)),
+        lead_s=max(settings["dispatch.lead_s"], round(notice_s)),
         search_iterations=settings["dispatch.search_iterations"],
     )
 
