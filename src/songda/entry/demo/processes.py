@@ -1,11 +1,13 @@
 """One process of the demo: started, watched, started again when it dies, stopped in the end."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from songda.entry.demo.child import PARENT
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 15.0
 LONG_LIFE_S = 60.0
+MOST_LOG_BYTES = 20_000_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class Child:
 
         A dead child is started again after a pause that doubles while it keeps dying young.
         """
+        self._keep_log_small()
         if self.process is None:
             if now >= self.start_again_at:
                 self.start()
@@ -62,6 +66,13 @@ class Child:
         said = f"{self.name} ended ({_how(status)}), see {self.log}; again in {self.pause_s:g} s"
         self.pause_s = min(self.pause_s * 2, LONGEST_PAUSE_S)
         return said
+
+    def _keep_log_small(self) -> None:
+        """The last part is moved aside and the file begun anew; whoever writes to it appends and goes on."""
+        with suppress(FileNotFoundError):
+            if self.log.stat().st_size > MOST_LOG_BYTES:
+                shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+                os.truncate(self.log, 0)
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
