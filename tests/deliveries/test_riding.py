@@ -152,6 +152,26 @@ def test_a_photo_is_made_small_and_anything_else_is_refused() -> None:
             rules.tidied_photo(wrong)
 
 
+async def test_a_demonstration_tells_the_code_of_this_step_and_a_live_city_none(house: House) -> None:
+    delivery_id, rider_id = await assigned(house)
+    assert await spoken(house, rider_id) == [None, None]
+    await house.do(riding.at_store, rider_of(1), None, delivery_id, rider_id)
+    code = await one(
+        house, "select pickup_code from deliveries.deliveries where delivery_id = $1", delivery_id
+    )
+    assert await spoken(house, rider_id) == [code, None]
+    house.live_mode = True
+    try:
+        assert await spoken(house, rider_id) == [None, None]
+    finally:
+        house.live_mode = False
+
+
+async def spoken(house: House, rider_id: RiderId) -> list[str | None]:
+    async with house.db.reading() as tx:
+        return [stop.spoken_code for stop in (await queries.route(tx, house, rider_id)).stops]
+
+
 async def test_the_route_shows_one_next_action_a_delivery_and_the_door_masked(house: House) -> None:
     delivery_id, rider_id = await assigned(house)
     async with house.db.reading() as tx:

@@ -56,7 +56,11 @@ class OfferRow:
 
 @value
 class StopRow:
-    """One stop of the rider's route. `door` is null at a store; `next_action` while it isn't its turn."""
+    """One stop of the rider's route. `door` is null at a store; `next_action` while it isn't its turn.
+
+    `spoken_code` is what the other side would say at this step, store or consumer. Only a demonstration tells
+    it, to whom there is nobody to ask; in a live city it is null.
+    """
 
     delivery_id: UUID
     kind: StopKind
@@ -77,6 +81,7 @@ class StopRow:
     currency: str
     trouble: Trouble | None
     door: Door | None
+    spoken_code: str | None
 
 
 @value
@@ -190,7 +195,7 @@ async def route(tx: Tx, house: House, rider_id: UUID) -> MyRoute:
     )
     shops = await _shops(tx, [StoreId(row["store_id"]) for row in rows])
     doors = await _doors(tx, house, [row for row in rows if row["kind"] == StopKind.DROP])
-    return MyRoute(stops=tuple(_stop_row(row, shops, doors) for row in rows))
+    return MyRoute(stops=tuple(_stop_row(row, shops, doors, tells=not house.live_mode) for row in rows))
 
 
 async def track(tx: Tx, delivery: Delivery, house: House) -> TrackRow:
@@ -296,7 +301,15 @@ async def _doors(tx: Tx, house: House, rows: Sequence[Row]) -> dict[UUID, Door]:
     return doors
 
 
-def _stop_row(row: Row, shops: dict[UUID, tuple[str, str]], doors: dict[UUID, Door]) -> StopRow:
+def _spoken(row: Row, state: State, kind: StopKind) -> str | None:
+    if kind is StopKind.PICKUP:
+        return str(row["pickup_code"]) if state is State.AT_STORE else None
+    return str(row["drop_code"]) if state is State.AT_CUSTOMER else None
+
+
+def _stop_row(
+    row: Row, shops: dict[UUID, tuple[str, str]], doors: dict[UUID, Door], *, tells: bool
+) -> StopRow:
     kind, state = StopKind(row["kind"]), State(row["state"])
     at_store = kind is StopKind.PICKUP
     name, address = shops.get(row["store_id"], ("", ""))
@@ -322,6 +335,7 @@ def _stop_row(row: Row, shops: dict[UUID, tuple[str, str]], doors: dict[UUID, Do
         currency=row["currency"],
         trouble=None if row["trouble"] is None else Trouble(row["trouble"]),
         door=None if at_store else doors.get(row["delivery_id"]),
+        spoken_code=_spoken(row, state, kind) if tells else None,
     )
 
 
