@@ -23,6 +23,7 @@ function stop(over: Partial<Stop>): Stop {
     currency: 'CNY',
     trouble: null,
     door: null,
+    spoken_code: null,
     ...over,
   }
 }
