@@ -19,8 +19,12 @@ export function goHome(facts: Readonly<Record<string, string>> = {}): void {
   uni.reLaunch({ url: pathOf('index', facts) })
 }
 
-/** Back; home where there is nothing behind, as after a reload. */
-export function back(): void {
-  if (getCurrentPages().length > 1) uni.navigateBack()
+/** So many pages back; home where there is nothing behind, as after a reload. */
+export function goBack(pages: number): void {
+  if (getCurrentPages().length > pages) uni.navigateBack({ delta: pages })
   else goHome()
+}
+
+export function back(): void {
+  goBack(1)
 }

@@ -81,11 +81,14 @@ export async function drawMap(spot: HTMLElement, unreadable: string): Promise<Dr
   const markers = new Map<string, Marker>()
   let fitted = ''
   let laid = false
+  // Anew when another kind of pin comes or one rides out of sight.
   function fit(pins: readonly Pin[]): void {
     const kinds = pins.map((pin) => pin.key).join()
-    if (kinds === fitted || pins.length === 0) return
+    const seen = laid ? map.getBounds().pad(-0.04) : null
+    const inside = seen !== null && pins.every((pin) => seen.contains([pin.lat, pin.lon]))
+    if (pins.length === 0 || (kinds === fitted && inside)) return
     fitted = kinds
-    map.fitBounds(leaflet.latLngBounds(pins.map((pin) => [pin.lat, pin.lon])), { padding: [40, 40], maxZoom: 17, animate: false })
+    map.fitBounds(leaflet.latLngBounds(pins.map((pin) => [pin.lat, pin.lon])), { padding: [44, 44], maxZoom: 17, animate: false })
     if (!laid) layBase(leaflet, map).catch(() => map.attributionControl.addAttribution(unreadable))
     laid = true
   }

@@ -14,7 +14,10 @@ const HINTS = {
   failed: 'hint.failed',
 } as const
 
-/** What a state means for the person, and what to do next. */
-export function stateHint(state: string): string {
+const MONEY_BACK = new Set(['rejected', 'cancelled', 'failed'])
+
+/** What a state means for the person, and what to do next; without money paid there is none to go back. */
+export function stateHint(state: string, paid: boolean): string {
+  if (!paid && MONEY_BACK.has(state)) return t('hint.nothing_charged')
   return state in HINTS ? t(HINTS[state as keyof typeof HINTS]) : ''
 }
