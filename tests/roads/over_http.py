@@ -38,11 +38,16 @@ async def calling(house: House, role: Role | None) -> AsyncIterator[aiohttp.Clie
         yield client
 
 
-@asynccontextmanager
-async def hosted(house: House, *roles: str) -> AsyncIterator[str]:
-    """The house serving on a free port in these roles (http, when none is named); its address."""
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as plug:
-        port = plug.getsockname()[1]
+        port: int = plug.getsockname()[1]
+    return port
+
+
+@asynccontextmanager
+async def hosted(house: House, *roles: str, port: int | None = None) -> AsyncIterator[str]:
+    """The house serving in these roles (http, when none is named), on a free port by default; its address."""
+    port = port or free_port()
     running = Hosted(house, roles or ("http",), "127.0.0.1", port)
     task = asyncio.create_task(running.run())
     try:

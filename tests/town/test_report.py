@@ -13,21 +13,23 @@ def test_what_a_rider_tells_is_joined_to_its_order_later() -> None:
 
 def test_an_order_ends_well_when_its_money_is_where_it_belongs() -> None:
     report = Report()
-    report.ended("delivered", "delivered", paid_minor=3000, refunded_minor=0)
-    report.ended("returned", "rejected", paid_minor=3000, refunded_minor=3000)
-    report.ended("kept", "cancelled", paid_minor=3000, refunded_minor=0)
-    report.ended("twice", "delivered", paid_minor=3000, refunded_minor=3000)
-    report.ended("unpaid", "expired", paid_minor=0, refunded_minor=0)
+    report.ended("delivered", "delivered", None, paid_minor=3000, refunded_minor=0)
+    report.ended("returned", "rejected", "厨房太忙", paid_minor=3000, refunded_minor=3000)
+    report.ended("kept", "cancelled", "不想要了", paid_minor=3000, refunded_minor=0)
+    report.ended("twice", "delivered", None, paid_minor=3000, refunded_minor=3000)
+    report.ended("unpaid", "expired", None, paid_minor=0, refunded_minor=0)
+    report.ended("nobody home", "failed", "customer_unreachable", paid_minor=3000, refunded_minor=0)
+    report.ended("lost", "failed", "cannot_deliver", paid_minor=3000, refunded_minor=0)
     well = {order_id for order_id, case in report.cases.items() if case.ended_well}
-    assert well == {"delivered", "returned", "unpaid"}
+    assert well == {"delivered", "returned", "unpaid", "nobody home"}
 
 
 def test_the_table_counts_each_kind() -> None:
     report = Report()
     report.befell("store rejects", order_id="a")
-    report.ended("a", "rejected", paid_minor=100, refunded_minor=100)
+    report.ended("a", "rejected", None, paid_minor=100, refunded_minor=100)
     report.befell("store rejects", order_id="b")
-    report.ended("b", "rejected", paid_minor=100, refunded_minor=0)
+    report.ended("b", "rejected", None, paid_minor=100, refunded_minor=0)
     report.befell("kitchen late", order_id="c")
     lines = report.lines()
     assert [line.split() for line in lines[1:3]] == [

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_MONEY_BACK = {"rejected", "cancelled", "failed", "expired"}
-
 
 @dataclass(slots=True)
 class Case:
@@ -48,11 +46,17 @@ class Report:
         for what in self._waiting.pop(delivery_id, ()):
             self.befell(what, order_id=order_id)
 
-    def ended(self, order_id: str, state: str, paid_minor: int, refunded_minor: int) -> None:
-        """Delivered keeps the money; every other end gives all of it back."""
+    def ended(
+        self, order_id: str, state: str, because: str | None, paid_minor: int, refunded_minor: int
+    ) -> None:
+        """Money stays for a meal that was handed over, or stood before a door nobody opened.
+
+        Every other end gives all of it back.
+        """
+        stays = state == "delivered" or (state, because) == ("failed", "customer_unreachable")
         case = self.cases.setdefault(order_id, Case())
         case.ended = state
-        case.is_money_right = refunded_minor == (paid_minor if state in _MONEY_BACK else 0)
+        case.is_money_right = refunded_minor == (0 if stays else paid_minor)
 
     def arrived(self, order_id: str, took_s: float, after_promise_s: float) -> None:
         """A meal was handed over: so long after it was ordered, so long after it was promised (or before)."""

@@ -13,6 +13,7 @@ from songda.town.drive.rider import RiderDriver
 from songda.town.drive.scene import Scene
 from songda.town.drive.store import StoreDriver
 from songda.town.found.founding import Visitors, found, welcome_consumer
+from songda.town.found.pictures import hang_pictures
 from songda.town.line.api import Api
 from songda.town.line.clock import TownClock
 from songda.town.line.persona import Persona
@@ -54,13 +55,15 @@ async def run(wishes: Wishes) -> None:
         scene = Scene(plan=plan, api=api, clock=clock, mishaps=wishes.mishaps, rng=Random(wishes.seed))
         operator = Persona(api, wishes.operator, "operator", scene.door)
         riders = plan.riders[: wishes.riders]
-        await found(operator, plan, riders, wishes.visitors, wishes.photos)
+        await found(operator, plan, riders, wishes.visitors)
         print(
             f"town: {len(plan.stores)} stores, {len(riders)} riders, {len(plan.consumers)} consumers",
             flush=True,
         )
         if wishes.visitors.consumer:
             await welcome_consumer(Persona(api, wishes.visitors.consumer, "consumer", scene.door), plan)
+        if wishes.photos is not None:
+            scene.begin(hang_pictures(operator, plan, wishes.photos))
         drivers = [RiderDriver(scene, rider) for rider in riders]
         for driver in drivers:
             scene.begin(driver.run())

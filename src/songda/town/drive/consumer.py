@@ -194,17 +194,19 @@ class ConsumerDriver:
                     ended_s, promised_s = instant_s(order["ended_at"]), instant_s(order["promise"]["high_at"])
                     placed_s = instant_s(order["placed_at"])
                     self.scene.report.arrived(order_id, ended_s - placed_s, ended_s - promised_s)
-                await self._look_at_money(order_id, str(order["state"]))
+                await self._look_at_money(order)
                 return
         self.scene.tally["stuck"] += 1
         print(f"town: order {order_id} is stuck", flush=True)
 
-    async def _look_at_money(self, order_id: str, state: str) -> None:
-        """Refunds take a moment: look until none is under way, for a minute at most."""
+    async def _look_at_money(self, order: dict[str, Any]) -> None:
+        """Refunds take a moment: look until the money is where it belongs, for a minute at most."""
+        order_id = str(order["order_id"])
         for _ in range(20):
             money = await self.persona.get(f"/api/orders/{order_id}/payment")
             paid_minor, refunded_minor = int(money["captured_minor"]), int(money["refunded_minor"])
-            self.scene.report.ended(order_id, state, paid_minor, refunded_minor)
+            ended = str(order["state"]), order["because"]
+            self.scene.report.ended(order_id, *ended, paid_minor, refunded_minor)
             if self.scene.report.cases[order_id].is_money_right:
                 return
             await asyncio.sleep(3)

@@ -3,17 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from uuid import UUID
-
-import aiohttp
 
 from songda.kernel.city.files import to_bytes
 from songda.town.found import bodies
 from songda.town.line.api import Refused
 from songda.town.line.persona import Persona
-from songda.town.plan.model import MenuItem, RiderPersona, StorePersona, TownPlan, Vehicle, city_id, stable_id
+from songda.town.plan.model import RiderPersona, StorePersona, TownPlan, Vehicle, city_id, stable_id
 
 _AT_ONCE = 3
 
@@ -27,9 +23,7 @@ class Visitors:
     rider: str = ""
 
 
-async def found(
-    operator: Persona, plan: TownPlan, riders: Sequence[RiderPersona], visitors: Visitors, photos: Path | None
-) -> str:
+async def found(operator: Persona, plan: TownPlan, riders: Sequence[RiderPersona], visitors: Visitors) -> str:
     """Bring in the city, stores, riders and visitors; the id under which the house keeps the city."""
     kept = await operator.put(f"/api/cities/{city_id(plan.city)}", packed=to_bytes(plan.city))
     city = str(kept["city_id"])
@@ -37,7 +31,7 @@ async def found(
     gate = asyncio.Semaphore(_AT_ONCE)
     await asyncio.gather(
         *(
-            _open_store(gate, operator, plan, store, city, photos)
+            _open_store(gate, operator, plan, store, city)
             for store in plan.stores
             if str(store.store_id) not in there
         )
@@ -61,42 +55,15 @@ async def _open_store(
     plan: TownPlan,
     store: StorePersona,
     city: str,
-    photos: Path | None,
 ) -> None:
-    """Merchant, store, keeper, pictures, menu; the store's last step makes it worth visiting."""
+    """Merchant, store, keeper, menu."""
     async with gate:
         await operator.post("/api/merchants", bodies.merchant(store), f"merchant-{store.merchant_id}")
         new = bodies.new_store(store, city, plan.city.zone)
         await operator.post("/api/stores", new, f"store-{store.store_id}")
         await _staff(operator, bodies.keeper(store))
-        pictures = await _pictures(operator, store, photos)
         path = f"/api/stores/{store.store_id}/menu"
-        await operator.put(path, bodies.menu(store, pictures), f"menu-{store.store_id}")
-
-
-async def _pictures(operator: Persona, store: StorePersona, photos: Path | None) -> dict[UUID, UUID]:
-    """Upload the photos of the store's dishes; the picture of each item that has one."""
-    found: dict[UUID, UUID] = {}
-    if photos is None:
-        return found
-    for item in (item for section in store.sections for item in section.items):
-        picture = await _picture(operator, store, item, photos)
-        if picture is not None:
-            found[item.item_id] = picture
-    return found
-
-
-async def _picture(operator: Persona, store: StorePersona, item: MenuItem, photos: Path) -> UUID | None:
-    file = photos / item.photo
-    if not item.photo or not file.is_file():
-        return None
-    picture_id = stable_id(item.item_id, "picture")
-    form = aiohttp.FormData()
-    form.add_field("picture_id", str(picture_id))
-    form.add_field("file", file.read_bytes(), filename=file.name, content_type="image/webp")
-    path = f"/api/stores/{store.store_id}/pictures"
-    made = await operator.post(path, packed=form, key=f"picture-{picture_id}", patience_s=0)
-    return UUID(made["picture_id"])
+        await operator.put(path, bodies.menu(store, {}), f"menu-{store.store_id}")
 
 
 async def _take_on(gate: asyncio.Semaphore, operator: Persona, rider: RiderPersona, city: str) -> None:
