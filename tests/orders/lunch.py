@@ -29,7 +29,7 @@ from songda.modules.catalog.model import (
 from songda.modules.deliveries.actions import riding
 from songda.modules.deliveries.actions.by_hand import assign
 from songda.modules.orders.actions.place import Placing, place
-from songda.modules.orders.actions.quote import PURPOSE, Wanted, quote
+from songda.modules.orders.actions.quote import PURPOSE, Wanted, ground, offer, ride
 from songda.modules.orders.model import Fulfilment, Placed, Quote, State, Tender
 from songda.modules.payments.actions.open_attempt import open_attempt
 from songda.modules.payments.actions.take import take_payment
@@ -116,8 +116,10 @@ def wanted(home: UUID | None, **changes: Any) -> Wanted:
 
 async def quoted(house: House, who: Principal, cart: Wanted) -> Quote:
     """A quote as the endpoint makes it."""
+    now = house.clocks.city_now()
     async with house.db.glance() as tx:
-        return await quote(tx, house, who, cart, house.clocks.city_now())
+        read = await ground(tx, house, who, cart, now)
+    return offer(house, who, cart, read, await ride(house, cart, read), now)
 
 
 def signed(house: House, offered: Quote) -> str:

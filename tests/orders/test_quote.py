@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -209,3 +210,13 @@ async def test_another_persons_address_prices_nothing(house: House) -> None:
         await quoted(house, who, wanted(theirs))
     assert LUNCH_RULES.minimum_minor == 2_000
     assert UUID(int=3) == STORE
+
+
+async def test_more_quotes_at_once_than_connections_all_get_an_answer(house: House) -> None:
+    """Seen to wait for ever when each held a connection while the roads wanted another."""
+    await open_lunch(house)
+    who, address_id = await hungry(house)
+    many = 2 * house.settings["house.pool_size"]
+    async with asyncio.timeout(30):
+        offers = await asyncio.gather(*(quoted(house, who, wanted(address_id)) for _ in range(many)))
+    assert {one.total_minor for one in offers} == {2_800}

@@ -38,6 +38,8 @@ GONE = (
 """The database is away, too slow or full: the answer is 503, never a guess."""
 
 _TRIES = 5
+WAIT_S = 10.0
+"""How long anyone waits for a free connection; then the answer is 503, not silence."""
 
 
 class DatabaseAway(Unavailable):
@@ -100,7 +102,7 @@ class Database:
         cursor moved in the same transaction: a crash loses both or neither, and any later durable commit
         carries the earlier ones with it.
         """
-        async with self.pool.acquire() as connection, connection.transaction():
+        async with self.pool.acquire(timeout=WAIT_S) as connection, connection.transaction():
             if not durable:
                 await connection.execute("set local synchronous_commit = off")
             yield connection
@@ -109,7 +111,7 @@ class Database:
     async def reading(self) -> AsyncIterator[Tx]:
         """A repeatable-read, read-only transaction: several reads that agree with each other."""
         async with (
-            self.pool.acquire() as connection,
+            self.pool.acquire(timeout=WAIT_S) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             yield connection
@@ -117,7 +119,7 @@ class Database:
     @contextlib.asynccontextmanager
     async def glance(self) -> AsyncIterator[Tx]:
         """A connection for one read-only statement, without the round trips of a transaction."""
-        async with self.pool.acquire() as connection:
+        async with self.pool.acquire(timeout=WAIT_S) as connection:
             yield connection
 
 

@@ -107,8 +107,10 @@ async def quote(body: QuoteBody, who: Who, house: TheHouse) -> QuoteAnswer:
         lat=body.lat,
         scheduled_for=body.scheduled_for,
     )
+    now = house.clocks.city_now()
     async with house.db.glance() as tx:
-        offered = await quoting.quote(tx, house, who, wanted, house.clocks.city_now())
+        read = await quoting.ground(tx, house, who, wanted, now)
+    offered = quoting.offer(house, who, wanted, read, await quoting.ride(house, wanted, read), now)
     return _answer(offered, house.signer.sign(quoting.PURPOSE, offered))
 
 

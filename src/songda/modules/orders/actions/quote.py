@@ -11,10 +11,10 @@ from songda.kernel.geo import Point, snap_10m
 from songda.kernel.house import House
 from songda.kernel.ids import StoreId
 from songda.kernel.permissions import Principal
-from songda.kernel.values import Instant, value
+from songda.kernel.values import Instant, Metres, Seconds, value
 from songda.modules.accounts import public as accounts
 from songda.modules.catalog import public as catalog
-from songda.modules.catalog.public import Line
+from songda.modules.catalog.public import Line, PricedLines
 from songda.modules.orders.errors import AddressNeeded, CashNotTaken, OutOfReach, StoreClosed
 from songda.modules.orders.model import Fulfilment, Quote, QuotedLine, Tender
 from songda.modules.orders.rules.price import price
@@ -41,34 +41,71 @@ class Wanted:
     scheduled_for: Instant | None
 
 
-async def quote(tx: Tx, house: House, who: Principal, wanted: Wanted, now: CityTime) -> Quote:
-    """What the house offers for this cart at this moment. Changes nothing; asked again it may differ.
+@value
+class Ground:
+    """What a quote stands on: the store's terms, the place, the dishes with their prices."""
 
-    Refuses with StoreClosed, OutOfReach, AddressNeeded, BelowMinimum, TooMuch, CashNotTaken, SlotPassed,
-    and with what the catalog refuses.
-    """
+    terms: StoreTerms
+    place: Point
+    priced: PricedLines
+
+
+@value
+class Ride:
+    """From the store to the place, over the roads."""
+
+    ride_s: Seconds
+    distance_m: Metres
+
+
+async def ground(tx: Tx, house: House, who: Principal, wanted: Wanted, now: CityTime) -> Ground:
+    """Read what the cart needs. Refuses with StoreClosed, OutOfReach, AddressNeeded, SlotPassed, and with
+    what the catalog refuses."""
     terms = await stores.for_order(tx, wanted.store_id)
-    when = now if wanted.scheduled_for is None else city(wanted.scheduled_for)
+    when = _when(wanted, now)
     if wanted.scheduled_for is not None:
         must_be_ahead(when, now, 0)
     must_be_open(terms, when)
     place = await _place(tx, house, who, wanted, terms)
-    delivered = wanted.fulfilment is Fulfilment.DELIVERY
-    if delivered and not stores.serves(terms, place):
+    if wanted.fulfilment is Fulfilment.DELIVERY and not stores.serves(terms, place):
         raise OutOfReach()
-    start = stores.place(terms)
-    ride_s = await roads.travel_s(house, terms.city_id, start, place) if delivered else 0
-    distance_m = await roads.distance_m(house, terms.city_id, start, place) if delivered else 0
-    if wanted.scheduled_for is not None:
-        must_be_ahead(when, now, terms.pace.prep_s_p50 + ride_s)
     priced = await catalog.price_lines(tx, wanted.store_id, wanted.lines, when)
-    lines = _lines(priced.lines)
-    cost = price(terms, lines, distance_m, wanted.fulfilment, dishes_packing_minor=priced.packing_minor)
+    return Ground(terms=terms, place=place, priced=priced)
+
+
+async def ride(house: House, wanted: Wanted, read: Ground) -> Ride:
+    """How far it is. Outside any connection: opening a city takes one of its own, and whoever waited for it
+    while holding another would wait for ever."""
+    if wanted.fulfilment is Fulfilment.PICKUP:
+        return Ride(ride_s=0, distance_m=0)
+    start, city_id = stores.place(read.terms), read.terms.city_id
+    return Ride(
+        ride_s=await roads.travel_s(house, city_id, start, read.place),
+        distance_m=await roads.distance_m(house, city_id, start, read.place),
+    )
+
+
+def offer(house: House, who: Principal, wanted: Wanted, read: Ground, over: Ride, now: CityTime) -> Quote:
+    """What the house offers for this cart at this moment. Changes nothing; asked again it may differ.
+
+    Refuses with BelowMinimum, TooMuch, CashNotTaken and SlotPassed.
+    """
+    terms, when = read.terms, _when(wanted, now)
+    if wanted.scheduled_for is not None:
+        must_be_ahead(when, now, terms.pace.prep_s_p50 + over.ride_s)
+    lines = _lines(read.priced.lines)
+    cost = price(
+        terms,
+        lines,
+        over.distance_m,
+        wanted.fulfilment,
+        dishes_packing_minor=read.priced.packing_minor,
+    )
     _must_take_cash(house, wanted, cost.total_minor)
     promised = promise(
         now,
         terms.pace,
-        ride_s,
+        over.ride_s,
         wanted.fulfilment,
         scheduled_for=None if wanted.scheduled_for is None else when,
         slot_s=terms.rules.slot_s,
@@ -78,17 +115,17 @@ async def quote(tx: Tx, house: House, who: Principal, wanted: Wanted, now: CityT
         store_id=terms.store_id,
         merchant_id=terms.merchant_id,
         city_id=terms.city_id,
-        currency=priced.currency,
+        currency=read.priced.currency,
         fulfilment=wanted.fulfilment,
         tender=wanted.tender,
-        address_id=wanted.address_id if delivered else None,
-        lon=place.lon,
-        lat=place.lat,
-        distance_m=distance_m,
-        ride_s=ride_s,
+        address_id=wanted.address_id if wanted.fulfilment is Fulfilment.DELIVERY else None,
+        lon=read.place.lon,
+        lat=read.place.lat,
+        distance_m=over.distance_m,
+        ride_s=over.ride_s,
         scheduled_for=wanted.scheduled_for,
         lines=lines,
-        stock=tuple(sorted(priced.stock)),
+        stock=tuple(sorted(read.priced.stock)),
         parts=cost.parts,
         total_minor=cost.total_minor,
         commission_bp=terms.rules.commission_bp,
@@ -96,6 +133,10 @@ async def quote(tx: Tx, house: House, who: Principal, wanted: Wanted, now: CityT
         quoted_at=now,
         expires_at=now.plus(_holds_s(house)),
     )
+
+
+def _when(wanted: Wanted, now: CityTime) -> CityTime:
+    return now if wanted.scheduled_for is None else city(wanted.scheduled_for)
 
 
 def must_be_open(terms: StoreTerms, at: CityTime) -> None:
