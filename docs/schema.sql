@@ -721,8 +721,8 @@ create schema operations;
 create table operations.exceptions (
   order_id uuid not null,
   kind text not null,
-  since timestamp with time zone not null,
-  act_by timestamp with time zone not null,
+  since_at timestamp with time zone not null,
+  act_by_at timestamp with time zone not null,
   who_acts text not null,
   closed_at timestamp with time zone,
   constraint exceptions_pkey PRIMARY KEY (order_id, kind),

@@ -110,7 +110,11 @@ async def _put(call: aiohttp.ClientSession, word: str) -> str:
         return str((await kept.json())["city_id"])
 
 
-@pytest.mark.parametrize("packed", [b"", b"noise", gzip.compress(b"{}"), to_bytes(small_city())[:-9]])
+@pytest.mark.parametrize(
+    "packed",
+    [b"", b"noise", gzip.compress(b"{}"), to_bytes(small_city())[:-9]],
+    ids=["nothing", "noise", "no city", "cut short"],
+)
 async def test_what_is_no_city_is_malformed_and_nothing_is_kept(house: House, packed: bytes) -> None:
     async with calling(house, Role.OPERATOR) as call:
         async with call.put(f"/api/cities/{uuid7()}", data=packed, headers=_keyed("noise")) as answer:

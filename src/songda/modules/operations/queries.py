@@ -32,10 +32,10 @@ from songda.modules.riders import public as riders
 from songda.modules.stores import public as stores
 
 _OPEN = """
-select e.order_id, o.number, e.kind, o.store_id, e.since, e.act_by, e.who_acts
+select e.order_id, o.number, e.kind, o.store_id, e.since_at, e.act_by_at, e.who_acts
 from operations.exceptions e join operations.orders o on o.order_id = e.order_id
 where o.city_id = $1 and e.closed_at is null and ($2::uuid[] is null or e.order_id = any($2))
-order by e.act_by, e.order_id limit 500
+order by e.act_by_at, e.order_id limit 500
 """
 
 
@@ -94,8 +94,8 @@ def _exception(row: Row, names: dict[StoreId, str]) -> ExceptionRow:
         kind=ExceptionKind(row["kind"]),
         store_id=StoreId(row["store_id"]),
         store_name=names.get(row["store_id"], ""),
-        since=row["since"],
-        act_by=row["act_by"],
+        since=row["since_at"],
+        act_by=row["act_by_at"],
         who_acts=Actor(row["who_acts"]),
     )
 

@@ -73,11 +73,11 @@ async def happened(tx: Tx, order_id: OrderId, what: str) -> None:
 async def open_exception(tx: Tx, order_id: OrderId, kind: ExceptionKind, who: Actor, since: datetime) -> bool:
     """Put an order on the desk; False when it is there already, or the order has ended."""
     opened = await tx.fetchval(
-        """insert into operations.exceptions as e (order_id, kind, since, act_by, who_acts)
+        """insert into operations.exceptions as e (order_id, kind, since_at, act_by_at, who_acts)
            select $1, $2, $3::timestamptz, $3::timestamptz + make_interval(secs => $4), $5
            from operations.orders o where o.order_id = $1 and o.ended_at is null
            on conflict (order_id, kind) do update
-             set since = $3::timestamptz, act_by = excluded.act_by, who_acts = $5, closed_at = null
+             set since_at = $3::timestamptz, act_by_at = excluded.act_by_at, who_acts = $5, closed_at = null
              where e.closed_at is not null
            returning true""",
         order_id,
@@ -92,7 +92,7 @@ async def open_exception(tx: Tx, order_id: OrderId, kind: ExceptionKind, who: Ac
 async def hand_on(tx: Tx, order_id: OrderId, kind: ExceptionKind, who: Actor, act_by: datetime) -> bool:
     """Let somebody else act on an open exception; False when it isn't open."""
     done = await tx.execute(
-        """update operations.exceptions set who_acts = $3, act_by = $4
+        """update operations.exceptions set who_acts = $3, act_by_at = $4
            where order_id = $1 and kind = $2 and closed_at is null""",
         order_id,
         kind,

@@ -31,8 +31,8 @@ create index orders_by_day on operations.orders (city_id, business_date);
 create table operations.exceptions (
   order_id uuid not null references operations.orders (order_id),
   kind text not null check (kind in ('unanswered', 'late', 'unassigned', 'unreachable', 'troubled')),
-  since timestamptz not null,
-  act_by timestamptz not null,
+  since_at timestamptz not null,
+  act_by_at timestamptz not null,
   who_acts text not null check (who_acts in ('store', 'rider', 'operator')),
   closed_at timestamptz,
   primary key (order_id, kind)
@@ -40,8 +40,8 @@ create table operations.exceptions (
 comment on table operations.exceptions is 'What needs somebody now, who that is, and by when.';
 comment on column operations.exceptions.order_id is 'none';
 comment on column operations.exceptions.kind is 'none';
-comment on column operations.exceptions.since is 'none';
-comment on column operations.exceptions.act_by is 'none';
+comment on column operations.exceptions.since_at is 'none';
+comment on column operations.exceptions.act_by_at is 'none';
 comment on column operations.exceptions.who_acts is 'none';
 comment on column operations.exceptions.closed_at is 'none';
 create index exceptions_open on operations.exceptions (order_id) where closed_at is null;
