@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from songda.adapters.demo_gateway.client import DemoGateway
+from songda.adapters.demo_gateway.fake.book import BookTaken
 from songda.adapters.demo_gateway.fake.gateway import FakeGateway, open_gateway
 from songda.adapters.demo_gateway.fake.pages import ENDPOINTS
 from songda.adapters.demo_gateway.settings import SETTINGS
+from songda.kernel import logs
 from songda.kernel.house import House
 from songda.kernel.modules import Module
 from songda.modules.payments.ports import offer
+
+LOG = logs.logger("demo_gateway")
 
 
 class DemoInLiveMode(RuntimeError):
@@ -54,7 +58,12 @@ async def _tell(house: House) -> None:
     """Tell what an earlier process left untold; then keep the gateway until the process ends."""
     if not house.settings["demo_gateway.hosted"]:
         await asyncio.Event().wait()
-    gateway = _opened(house)
+    try:
+        gateway = _opened(house)
+    except BookTaken:
+        LOG.warning("demo_gateway.hosted_elsewhere")
+        await asyncio.Event().wait()
+        return
     gateway.tell_untold()
     try:
         await asyncio.Event().wait()

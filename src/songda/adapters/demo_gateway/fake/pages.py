@@ -12,8 +12,9 @@ from fastapi.requests import Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from songda.adapters.demo_gateway import wire
-from songda.adapters.demo_gateway.fake.book import Trade
+from songda.adapters.demo_gateway.fake.book import BookTaken, Trade
 from songda.adapters.demo_gateway.fake.gateway import FakeGateway, Refused
+from songda.kernel.errors import Unavailable
 from songda.kernel.permissions import permission
 from songda.kernel.web import Endpoints
 
@@ -45,8 +46,17 @@ PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 {buttons}<p><small>不会产生真实扣款 · no real money moves</small></p></main></html>"""
 
 
+class HostedElsewhere(Unavailable):
+    """Another process of this house writes the gateway's book."""
+
+    code = "demo_gateway.away"
+
+
 def _gateway(request: Request) -> FakeGateway:
-    opened: FakeGateway = request.app.state.demo_gateway() if _alone(request) else _hosted(request)
+    try:
+        opened: FakeGateway = request.app.state.demo_gateway() if _alone(request) else _hosted(request)
+    except BookTaken:
+        raise HostedElsewhere() from None
     return opened
 
 
