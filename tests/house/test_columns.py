@@ -33,7 +33,7 @@ async def faults(connection: asyncpg.Connection) -> list[str]:
             found.append(f"{where} is money and is {kind}")
         if kind == "timestamp without time zone" or kind == "money":
             found.append(f"{where} is {kind}")
-        if kind == "timestamp with time zone" and not re.search(r"(^|_)(at|from|until|for)$", name):
+        if kind == "timestamp with time zone" and not re.search(r"(^|_)(at|from|until|for|since|by)$", name):
             found.append(f"{where} is an instant and isn't named _at")
     return found
 

@@ -96,6 +96,12 @@ def owns(
     return False
 
 
+def everywhere(principal: Principal) -> None:
+    """Refuse with NotFound who isn't of the whole installation: an operator of one city isn't."""
+    if principal.role is not Role.SYSTEM and (principal.role is not Role.OPERATOR or principal.city_id):
+        raise NotFound()
+
+
 def own(
     principal: Principal,
     *,

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from songda.kernel.errors import Malformed
+from songda.kernel.errors import Malformed, NotFound
 from songda.kernel.house import Doing, House
 from songda.kernel.ids import CityId, MerchantId, PersonId, RiderId, StoreId
-from songda.kernel.permissions import SYSTEM, Role, permission
+from songda.kernel.permissions import SYSTEM, Principal, Role, permission
 from songda.kernel.privacy import PhoneInvalid as NotAPhone
 from songda.kernel.privacy import phone_e164
 from songda.kernel.values import Code, Name40, Phone, Whole, value
@@ -216,6 +216,7 @@ async def add_staff(who: Who, house: TheHouse, key: Key, new: NewStaff) -> Perso
         raise Malformed(where="store_id, merchant_id")
     if (new.role is Role.RIDER) != (new.rider_id is not None):
         raise Malformed(where="rider_id")
+    await _in_own_city(who, house, new)
     membership = Membership(
         role=new.role,
         city_id=new.city_id,
@@ -224,6 +225,20 @@ async def add_staff(who: Who, house: TheHouse, key: Key, new: NewStaff) -> Perso
         rider_id=new.rider_id,
     )
     return Person(person_id=await house.do(_staff, who, key, _e164(new.phone), new.name, membership))
+
+
+async def _in_own_city(who: Principal, house: House, new: NewStaff) -> None:
+    """An operator of one city gives roles in that city only, whatever the request says of it."""
+    if who.city_id is None:
+        return
+    city_id = new.city_id
+    async with house.db.glance() as tx:
+        if new.store_id is not None:
+            city_id = await house.ports["city_of_store"](tx, new.store_id)
+        elif new.rider_id is not None:
+            city_id = await house.ports["city_of_rider"](tx, new.rider_id)
+    if city_id != who.city_id:
+        raise NotFound()
 
 
 async def _staff(do: Doing, phone_e164: str, name: str, membership: Membership) -> PersonId:

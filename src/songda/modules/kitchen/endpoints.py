@@ -10,13 +10,14 @@ from pydantic import Field
 
 from songda.kernel.errors import SongdaError
 from songda.kernel.house import Doing, House
-from songda.kernel.ids import OrderId
+from songda.kernel.ids import OrderId, StoreId
 from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.kitchen import queries
 from songda.modules.kitchen.model import Step, TicketRow
 from songda.modules.orders import public as orders
+from songda.modules.stores import public as stores
 
 COOK = permission("kitchen.cook", Role.STORE, Role.OPERATOR)
 
@@ -66,23 +67,29 @@ async def ready(order_id: UUID, who: Who, house: TheHouse, key: Key) -> None:
 @ENDPOINTS.post("/stores/{store_id}/accept", COOK)
 async def accept_several(store_id: UUID, body: BatchBody, who: Who, house: TheHouse, key: Key) -> list[Step]:
     """Accept several orders of a store, each for itself; the answer says which stayed, and why."""
-    own(who, store_id=store_id)
+    await _of_store(who, house, store_id)
     return await _each(house, orders.accept, who, key, store_id, body.order_ids)
 
 
 @ENDPOINTS.post("/stores/{store_id}/ready", COOK)
 async def ready_several(store_id: UUID, body: BatchBody, who: Who, house: TheHouse, key: Key) -> list[Step]:
     """Several orders of a store stand on the counter; as for accepting."""
-    own(who, store_id=store_id)
+    await _of_store(who, house, store_id)
     return await _each(house, orders.mark_ready, who, key, store_id, body.order_ids)
 
 
 @ENDPOINTS.get("/stores/{store_id}/tickets", COOK)
 async def tickets(store_id: UUID, who: Who, house: TheHouse) -> list[TicketRow]:
     """The tickets on a store's rail, the one due first first."""
-    own(who, store_id=store_id)
+    await _of_store(who, house, store_id)
     async with house.db.reading() as tx:
         return list((await queries.rail(tx, house, store_id, None)).values())
+
+
+async def _of_store(who: Principal, house: House, store_id: UUID) -> None:
+    async with house.db.glance() as tx:
+        terms = await stores.for_order(tx, StoreId(store_id))
+    own(who, store_id=store_id, city_id=terms.city_id)
 
 
 async def _each(

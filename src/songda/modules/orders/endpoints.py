@@ -182,8 +182,9 @@ async def slots(store_id: UUID, house: TheHouse) -> list[Slot]:
 @ENDPOINTS.get("/stores/{store_id}/board", HAND_OVER)
 async def board(store_id: UUID, who: Who, house: TheHouse) -> list[queries.BoardRow]:
     """A store's live orders, as its board shows them."""
-    own(who, store_id=store_id)
     async with house.db.reading() as tx:
+        terms = await stores.for_order(tx, StoreId(store_id))
+        own(who, store_id=store_id, city_id=terms.city_id)
         return list((await queries.board(tx, house, store_id, None)).values())
 
 

@@ -20,6 +20,7 @@ from songda.modules.payments.actions.take import hear_notice
 from songda.modules.payments.errors import GatewayUnknown, NoticeUnreadable, PaymentUnknown
 from songda.modules.payments.model import PaymentRow
 from songda.modules.payments.ports import Ask, Gateway, gateways
+from songda.modules.riders import public as riders
 
 PAY = permission("payments.pay", Role.CONSUMER)
 READ = permission("payments.read", Role.CONSUMER, Role.STORE, Role.OPERATOR)
@@ -87,8 +88,8 @@ async def payment(order_id: UUID, who: Who, house: TheHouse) -> PaymentRow:
         found = await queries.payment_of(tx, order_id)
     if found is None:
         raise PaymentUnknown()
-    person_id, store_id, row = found
-    own(who, person_id=person_id, store_id=store_id)
+    person_id, store_id, city_id, row = found
+    own(who, person_id=person_id, store_id=store_id, city_id=city_id)
     return row
 
 
@@ -105,6 +106,10 @@ async def notice(gateway: str, request: Request, house: TheHouse) -> Heard:
 @ENDPOINTS.post("/riders/{rider_id}/cash-handed-in", CASH_IN)
 async def cash_handed_in(rider_id: UUID, body: CashBody, who: Who, house: TheHouse, key: Key) -> None:
     """A rider gave cash to the house."""
+    async with house.db.glance() as tx:
+        rider = await riders.find(tx, rider_id)
+    if rider is not None:
+        own(who, city_id=rider.city_id)
     await house.do(hand_in, who, key, RiderId(rider_id), body.amount_minor, body.currency)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from songda.kernel.database import Tx
-from songda.kernel.ids import OrderId, PersonId, StoreId
+from songda.kernel.ids import CityId, OrderId, PersonId, StoreId
 from songda.modules.payments.model import AttemptRow, AttemptState, PaymentRow
 
 ONE_CHARGE_AN_ORDER = """
@@ -43,10 +43,10 @@ where differs_since_machine_at < now() - interval '60 seconds'
 """
 
 
-async def payment_of(tx: Tx, order_id: UUID) -> tuple[PersonId, StoreId, PaymentRow] | None:
+async def payment_of(tx: Tx, order_id: UUID) -> tuple[PersonId, StoreId, CityId, PaymentRow] | None:
     """Whose order it is and how its payment stands."""
     row = await tx.fetchrow(
-        """select e.person_id, e.store_id, e.amount_minor, e.currency,
+        """select e.person_id, e.store_id, e.city_id, e.amount_minor, e.currency,
              (select coalesce(sum(a.amount_minor), 0)::bigint from payments.attempts a
               where a.order_id = e.order_id and a.state = 'captured') as captured_minor,
              (select coalesce(sum(r.amount_minor), 0)::bigint from payments.refunds r
@@ -72,7 +72,7 @@ async def payment_of(tx: Tx, order_id: UUID) -> tuple[PersonId, StoreId, Payment
         refunding_minor=row["refunding_minor"],
         attempts=tuple(AttemptRow(**{**one, "state": AttemptState(one["state"])}) for one in attempts),
     )
-    return row["person_id"], row["store_id"], shown
+    return row["person_id"], row["store_id"], row["city_id"], shown
 
 
 async def captured_minor(tx: Tx, order_id: OrderId) -> int:

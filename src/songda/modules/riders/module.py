@@ -7,11 +7,11 @@ from typing import Any
 
 from songda.kernel.database import Tx
 from songda.kernel.house import House
-from songda.kernel.ids import CityId
+from songda.kernel.ids import CityId, RiderId
 from songda.kernel.live import Ids, Stream
 from songda.kernel.modules import Module
 from songda.kernel.permissions import Principal, Role, owns
-from songda.modules.riders import jobs, queries, settings
+from songda.modules.riders import jobs, queries, records, settings
 from songda.modules.riders.actions.positions import keep_flushing, positions_of
 from songda.modules.riders.endpoints import endpoints
 from songda.modules.riders.model import Place
@@ -27,7 +27,14 @@ async def _first(tx: Tx, _house: House, ids: Ids) -> Mapping[str, Any]:
     return {str(place.rider_id): place for place in await queries.places(tx, ids[0])}
 
 
+async def _city_of(tx: Tx, rider_id: RiderId) -> CityId | None:
+    rider = await records.find(tx, rider_id)
+    return None if rider is None else rider.city_id
+
+
 async def _prepare(house: House) -> None:
+    house.ports["city_of_rider"] = _city_of
+
     def show(city_id: CityId, place: Place) -> None:
         hub = house.state.get("hub")
         if hub is not None:

@@ -39,4 +39,5 @@ async def write_pace(do: Doing, store_id: UUID) -> None:
 
 def hour_of(terms: StoreTerms, at: CityTime) -> int:
     """The hour on the store's wall clock."""
-    return at.astimezone(ZoneInfo(terms.rules.zone)).hour
+    hour: int = at.astimezone(ZoneInfo(terms.rules.zone)).hour
+    return hour
