@@ -78,8 +78,12 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Every setting at its default, whatever the surroundings say; keys in a folder of the test's own."""
-    return Settings(composition.declared_settings(), {"SONGDA_HOUSE_KEYS_FILE": str(tmp_path / "keys.json")})
+    """Every setting at its default, whatever the surroundings say; keys and books in a folder of its own."""
+    files = {
+        "SONGDA_HOUSE_KEYS_FILE": str(tmp_path / "keys.json"),
+        "SONGDA_DEMO_GATEWAY_BOOK": str(tmp_path / "gateway-book.jsonl"),
+    }
+    return Settings(composition.declared_settings(), files)
 
 
 @pytest.fixture
