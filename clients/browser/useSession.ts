@@ -39,3 +39,9 @@ export async function signOut(end: End): Promise<void> {
   await end.call('post', '/api/sign-out', {})
   end.me.value = null
 }
+
+/** Whether this house is a demonstration: in a live one nothing under `/demo` exists. */
+export async function isDemonstration(): Promise<boolean> {
+  const answer = await fetch('/demo/enter/rider').catch(() => null)
+  return answer?.ok === true
+}

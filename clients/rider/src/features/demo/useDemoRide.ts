@@ -1,31 +1,59 @@
 import type { End } from '@browser/end'
-import { onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue'
-import type { Positions } from '../duty/usePositions'
+import { isDemonstration } from '@browser/useSession'
+import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import type { Place, Positions } from '../duty/usePositions'
 import type { Stop } from '../route/stop'
 import { alongPath, headingTo, metresBetween } from './ride'
 
 const SPEED_MPS = 6
 const BEAT_MS = 1000
+/** Whoever is farther from the city's middle than this can't be riding in it. */
+const FAR_M = 30_000
+
+export interface DemoRide {
+  /** Only where the house is a demonstration. */
+  readonly offered: Ref<boolean>
+  readonly riding: Ref<boolean>
+  /** This device isn't in the city, so no order can be offered to it. */
+  readonly elsewhere: ComputedRef<boolean>
+}
 
 /**
- * Only for trying things out at a desk: rides towards the next stop at scooter speed in city time,
- * instead of the device's own position. It sends positions and nothing else; every step stays a tap.
+ * Only for trying things out at a desk: rides from the city's middle towards the next stop, at scooter speed
+ * in city time, instead of the device's own position. It sends positions and nothing else; every step stays a tap.
  */
-export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<readonly Stop[] | null>): Ref<boolean> {
-  const riding = ref(false)
-  function beat(): void {
-    const goal = stops.value?.[0]?.spot
-    if (!riding.value || goal === undefined) return
-    const here = positions.here.value ?? { lon: goal.lon + 0.004, lat: goal.lat + 0.003 }
-    const metres = (SPEED_MPS * end.rate.value * BEAT_MS) / 1000
-    if (metresBetween(here, goal) < 5) return
-    const { at } = alongPath([here, goal], metres)
-    positions.pretend(at, SPEED_MPS, headingTo(here, goal))
+export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<readonly Stop[] | null>): DemoRide {
+  const [offered, riding] = [ref(false), ref(false)]
+  const middle = shallowRef<Place | null>(null)
+  const far = (place: Place): boolean => middle.value !== null && metresBetween(place, middle.value) > FAR_M
+  const start = (): Place | null => {
+    const { value } = positions.here
+    return value === null || far(value) ? middle.value : value
   }
+  function beat(): void {
+    const from = start()
+    if (!riding.value || from === null) return
+    const goal = stops.value?.[0]?.spot
+    const metres = (SPEED_MPS * end.rate.value * BEAT_MS) / 1000
+    if (goal === undefined || metresBetween(from, goal) < 5) return positions.pretend(from, 0, 0)
+    positions.pretend(alongPath([from, goal], metres).at, SPEED_MPS, headingTo(from, goal))
+  }
+  async function look(): Promise<void> {
+    offered.value = await isDemonstration()
+    const { cities } = await end.call('get', '/api/cities', {})
+    const city = cities.find((each) => each.city_id === end.me.value?.city_id) ?? cities[0]
+    if (city !== undefined) middle.value = { lon: city.lon, lat: city.lat }
+  }
+  // Without a network there is no demonstration to offer; the next start of the app asks again.
+  look().catch(() => undefined)
   const timer = setInterval(beat, BEAT_MS)
   watch(riding, (on) => {
     if (!on) positions.stopPretending()
   })
   onScopeDispose(() => clearInterval(timer))
-  return riding
+  const elsewhere = computed(() => {
+    const { value } = positions.here
+    return value === null ? positions.denied.value : far(value)
+  })
+  return { offered, riding, elsewhere }
 }

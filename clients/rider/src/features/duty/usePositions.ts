@@ -25,10 +25,12 @@ export function usePositions(end: End, onLine: Readonly<Ref<boolean>>): Position
   const here = shallowRef<Place | null>(null)
   const denied = ref(false)
   let pretending = false
+  let lastHeading = 0
   let watching: number | null = null
 
   function note(place: Place, speedMps: number, heading: number): void {
     here.value = place
+    lastHeading = heading
     const at = new Date(end.clock.nowMs()).toISOString()
     fixes.add({ ...place, at, speed_mps: Math.min(60, Math.max(0, speedMps)), heading: Math.round(heading) % 360 })
   }
@@ -36,7 +38,12 @@ export function usePositions(end: End, onLine: Readonly<Ref<boolean>>): Position
     denied.value = false
     if (!pretending) note({ lon: coords.longitude, lat: coords.latitude }, coords.speed ?? 0, coords.heading ?? 0)
   }
+  /** A device that stands still says nothing; the dispatcher must still know that we are here. */
+  function stay(): void {
+    if (here.value !== null && !denied.value && onLine.value && fixes.peek().length === 0) note(here.value, 0, lastHeading)
+  }
   async function send(): Promise<void> {
+    stay()
     const batch = fixes.peek()
     if (batch.length === 0 || !onLine.value) return
     try {
@@ -48,7 +55,7 @@ export function usePositions(end: End, onLine: Readonly<Ref<boolean>>): Position
   }
   function start(): void {
     if (watching !== null || !('geolocation' in navigator)) return
-    watching = navigator.geolocation.watchPosition(seen, () => (denied.value = true), { enableHighAccuracy: true })
+    watching = navigator.geolocation.watchPosition(seen, () => (denied.value = !pretending), { enableHighAccuracy: true })
   }
   function stop(): void {
     if (watching !== null) navigator.geolocation.clearWatch(watching)
@@ -65,6 +72,7 @@ export function usePositions(end: End, onLine: Readonly<Ref<boolean>>): Position
     denied,
     pretend: (place, speedMps, heading) => {
       pretending = true
+      denied.value = false
       note(place, speedMps, heading)
     },
     stopPretending: () => (pretending = false),

@@ -1,4 +1,5 @@
 import { inject, type InjectionKey, type Ref } from 'vue'
+import type { DemoRide } from '../demo/useDemoRide'
 import type { Wake } from '../duty/useWakeLock'
 import type { Positions } from '../duty/usePositions'
 
@@ -6,7 +7,7 @@ import type { Positions } from '../duty/usePositions'
 export interface Road {
   readonly positions: Positions
   readonly wake: Readonly<Ref<Wake>>
-  readonly demoRide: Ref<boolean>
+  readonly demoRide: DemoRide
 }
 
 export const ROAD: InjectionKey<Road> = Symbol('road')
