@@ -3,6 +3,7 @@ import type { Came, Sent } from '@shared/api/call'
 import { uuid7 } from '@shared/api/ids'
 import { Live } from '@shared/live/connect'
 import type { Socket, SocketEars } from '@shared/live/connect'
+import { noteBuild } from './build'
 import { cityClock } from './clock'
 import { sessionHeaders } from './session'
 import { locale, t } from './words'
@@ -50,7 +51,8 @@ function send(sent: Sent): Promise<Came> {
   })
 }
 
-function tellTime(came: Came): void {
+function noteAnswer(came: Came): void {
+  noteBuild(came.headers['songda-build'])
   const cityTime = came.headers['songda-city-time']
   const rate = Number(came.headers['songda-city-rate'])
   if (cityTime !== undefined && rate > 0) cityClock.set({ cityTime, rate })
@@ -62,7 +64,7 @@ export const call = makeCall({
   headers: () => ({ ...sessionHeaders(), 'Accept-Language': locale.value }),
   silent: () => t('problem.offline'),
   newKey: uuid7,
-  onAnswer: tellTime,
+  onAnswer: noteAnswer,
 })
 
 function liveAddress(): string {
