@@ -10,6 +10,7 @@ from pathlib import Path
 
 from songda.adapters.demo.visitors import VISITORS
 from songda.entry.city import read_city
+from songda.town.behaviour.mishaps import Mishaps
 from songda.town.city import generate_city
 from songda.town.found.founding import Visitors
 from songda.town.plan import read_recipes
@@ -27,7 +28,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--riders", type=int, default=40)
     parser.add_argument("--orders-a-day", type=int, default=600)
     parser.add_argument("--operator", default=VISITORS["operator"], help="the phone of an operator")
+    parser.add_argument(
+        "--mishap",
+        action="append",
+        default=[],
+        type=_mishap,
+        metavar="NAME=SHARE",
+        help="how often something goes wrong, 0 to 1; names: " + ", ".join(Mishaps.__slots__),
+    )
     parser.set_defaults(run=_run)
+
+
+def _mishap(text: str) -> tuple[str, float]:
+    name, _, share = text.partition("=")
+    if name not in Mishaps.__slots__:
+        raise argparse.ArgumentTypeError(f"no mishap is called {name}")
+    return name, float(share)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -44,6 +60,7 @@ def _run(given: argparse.Namespace) -> int:
         speed=given.speed,
         riders=given.riders,
         orders_a_day=given.orders_a_day,
+        mishaps=Mishaps(**dict(given.mishap)),
         visitors=Visitors(consumer=VISITORS["consumer"], store=VISITORS["store"], rider=VISITORS["rider"]),
     )
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):

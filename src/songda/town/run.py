@@ -38,15 +38,6 @@ class Wishes:
     mishaps: Mishaps = field(default_factory=Mishaps)
 
 
-async def _tell(scene: Scene) -> None:
-    """Print how the town is doing, every city hour or real minute, whichever is longer."""
-    while True:
-        await scene.clock.sleep(3600, machine_s=60)
-        print(f"town: {scene.clock.now().astimezone(scene.clock.zone):%a %H:%M}", flush=True)
-        print(*scene.report.lines(), sep="\n", flush=True)
-        print(", ".join(f"{what} {count}" for what, count in sorted(scene.tally.items())), flush=True)
-
-
 async def run(wishes: Wishes) -> None:
     """Runs until cancelled. What is under way is left to the house; a town started again takes it up."""
     plan = make_plan(wishes.city, wishes.book, wishes.seed)
@@ -56,27 +47,46 @@ async def run(wishes: Wishes) -> None:
         operator = Persona(api, wishes.operator, "operator", scene.door)
         riders = plan.riders[: wishes.riders]
         await found(operator, plan, riders, wishes.visitors)
-        print(
-            f"town: {len(plan.stores)} stores, {len(riders)} riders, {len(plan.consumers)} consumers",
-            flush=True,
-        )
+        print(f"town: {len(plan.stores)} stores, {len(riders)} riders", flush=True)
         if wishes.visitors.consumer:
             await welcome_consumer(Persona(api, wishes.visitors.consumer, "consumer", scene.door), plan)
-        if wishes.photos is not None:
-            scene.begin(hang_pictures(operator, plan, wishes.photos))
-        drivers = [RiderDriver(scene, rider) for rider in riders]
-        for driver in drivers:
-            scene.begin(driver.run())
-        for store in plan.stores:
-            scene.begin(StoreDriver(scene, store, is_visited=store is plan.stores[0]).run())
-        scene.begin(Hunger(scene, wishes.orders_a_day).run())
-        positions = Positions(scene, drivers)
-        scene.begin(positions.run())
-        scene.begin(Governor(operator, positions, wishes.speed).run())
-        scene.begin(_tell(scene))
+        _wake(scene, operator, [RiderDriver(scene, rider) for rider in riders], wishes)
         try:
             await asyncio.Event().wait()
         finally:
+            _tell(scene)
             for task in list(scene.tasks):
                 task.cancel()
             await asyncio.gather(*scene.tasks, return_exceptions=True)
+
+
+def _wake(scene: Scene, operator: Persona, riders: list[RiderDriver], wishes: Wishes) -> None:
+    """Let everybody begin their day."""
+    positions = Positions(scene, riders)
+    stores = [
+        StoreDriver(scene, store, is_visited=at == 0 and bool(wishes.visitors.store))
+        for at, store in enumerate(scene.plan.stores)
+    ]
+    for rider in riders:
+        scene.begin(rider.run())
+    for store in stores:
+        scene.begin(store.run())
+    scene.begin(Hunger(scene, wishes.orders_a_day).run())
+    scene.begin(positions.run())
+    scene.begin(Governor(operator, positions, wishes.speed).run())
+    if wishes.photos is not None:
+        scene.begin(hang_pictures(operator, scene.plan, wishes.photos))
+    scene.begin(_tell_now_and_then(scene))
+
+
+async def _tell_now_and_then(scene: Scene) -> None:
+    """Every city hour or real minute, whichever is longer."""
+    while True:
+        await scene.clock.sleep(3600, machine_s=60)
+        _tell(scene)
+
+
+def _tell(scene: Scene) -> None:
+    print(f"town: {scene.clock.now().astimezone(scene.clock.zone):%a %H:%M}")
+    print(*scene.report.lines(), sep="\n")
+    print(", ".join(f"{what} {count}" for what, count in sorted(scene.tally.items())), flush=True)

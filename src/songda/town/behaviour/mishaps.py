@@ -12,7 +12,6 @@ class Mishaps:
     kitchen_late: float = 0.06
     offer_declined: float = 0.03
     offer_ignored: float = 0.02
-    rider_waits_forgotten: float = 0.01
     customer_unreachable: float = 0.02
     consumer_cancels: float = 0.03
     consumer_never_pays: float = 0.02

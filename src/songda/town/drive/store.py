@@ -14,7 +14,7 @@ from songda.town.line.live import LiveMap
 from songda.town.line.persona import Persona
 from songda.town.plan.model import StorePersona
 
-_PERSON_STAYS_S = 300.0
+_PERSON_STAYS_S = 120.0
 _PERSON_HAS_S = 20.0
 
 Row = dict[str, Any]
@@ -24,7 +24,7 @@ class StoreDriver:
     """Plays one store's keeper and kitchen.
 
     A visited store is shared with a person: they get twenty real seconds for each step, and once they took
-    one the town keeps its hands off for five minutes.
+    one the town keeps its hands off for two minutes.
     """
 
     def __init__(self, scene: Scene, store: StorePersona, *, is_visited: bool = False) -> None:
