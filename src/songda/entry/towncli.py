@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--dishes", type=Path, metavar="FILE.json", help="recipes; photos lie beside it")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--speed", type=float, help="city seconds in a second; the house's own by default")
-    parser.add_argument("--riders", type=int, default=40)
+    parser.add_argument("--riders", type=int, default=60)
     parser.add_argument("--orders-a-day", type=int, default=600)
     parser.add_argument("--operator", default=VISITORS["operator"], help="the phone of an operator")
     parser.add_argument(

@@ -32,7 +32,7 @@ class Wishes:
     photos: Path | None = None
     seed: int = 1
     speed: float | None = None
-    riders: int = 40
+    riders: int = 60
     orders_a_day: int = 600
     visitors: Visitors = field(default_factory=Visitors)
     mishaps: Mishaps = field(default_factory=Mishaps)

@@ -15,7 +15,7 @@ from songda.town.city.storefronts import storefront_names
 
 HOMES, OFFICES, PLACES = 1500, 160, 44
 _DOOR_M = 14.0
-_CORE_M = 2100.0
+_CORE_M = 1700.0
 
 _KINDS = {
     AddressKind.HOME: {RoadKind.RESIDENTIAL: 1.0, RoadKind.LANE: 4.0, RoadKind.TERTIARY: 0.5},
@@ -120,7 +120,7 @@ class _Doors:
         if road.street not in self._rulers or road.bridge:
             return 0.0
         off_m = math.hypot(*self._lines[at][0])
-        return _KINDS[kind].get(road.kind, 0.0) * road.length_m * (0.12 + math.exp(-((off_m / _CORE_M) ** 2)))
+        return _KINDS[kind].get(road.kind, 0.0) * road.length_m * (0.05 + math.exp(-((off_m / _CORE_M) ** 2)))
 
     def _pick(self, kind: AddressKind) -> int | None:
         scale = self._scales[kind]

@@ -14,8 +14,8 @@ from songda.town.line.live import LiveMap
 from songda.town.line.persona import Persona
 from songda.town.plan.model import StorePersona
 
-_PERSON_STAYS_S = 120.0
-_PERSON_HAS_S = 20.0
+_PERSON_HAS_S, _PERSON_HAS_CITY_S = 20.0, 240.0
+_PERSON_STAYS_S, _PERSON_STAYS_CITY_S = 120.0, 3600.0
 
 Row = dict[str, Any]
 
@@ -23,8 +23,8 @@ Row = dict[str, Any]
 class StoreDriver:
     """Plays one store's keeper and kitchen.
 
-    A visited store is shared with a person: they get twenty real seconds for each step, and once they took
-    one the town keeps its hands off for two minutes.
+    A visited store is shared with a person: they get twenty real seconds for each step (less above 12×, or
+    everybody's food would be late), and once they took one the town keeps its hands off for two minutes.
     """
 
     def __init__(self, scene: Scene, store: StorePersona, *, is_visited: bool = False) -> None:
@@ -105,7 +105,8 @@ class StoreDriver:
         return max(0.0, start_s - self.scene.clock.now_s())
 
     async def _wait(self, city_s: float) -> None:
-        await self.scene.clock.sleep(city_s, machine_s=_PERSON_HAS_S if self.is_visited else 0.0)
+        has_s = min(_PERSON_HAS_S, _PERSON_HAS_CITY_S / self.scene.clock.rate)
+        await self.scene.clock.sleep(city_s, machine_s=has_s if self.is_visited else 0.0)
         left_s = self._person_until_s - time.monotonic()
         while left_s > 0:
             await asyncio.sleep(left_s)
@@ -116,7 +117,8 @@ class StoreDriver:
         now = self.map.rows[self.topic].get(str(row["order_id"]))
         if now is None or now["state"] != row["state"]:
             if self.is_visited and now is not None:
-                self._person_until_s = time.monotonic() + _PERSON_STAYS_S
+                stays_s = min(_PERSON_STAYS_S, _PERSON_STAYS_CITY_S / self.scene.clock.rate)
+                self._person_until_s = time.monotonic() + stays_s
             return False
         return True
 
