@@ -1,6 +1,7 @@
 """The town as a process: found it, then let everybody live until it is told to stop."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -19,6 +20,8 @@ from songda.town.line.clock import TownClock
 from songda.town.line.persona import Persona
 from songda.town.pace import Governor
 from songda.town.plan import DishBook, make_plan
+
+_COME_TO_WORK_S = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,24 @@ def _wake(scene: Scene, operator: Persona, riders: list[RiderDriver], wishes: Wi
         scene.begin(rider.run())
     for store in stores:
         scene.begin(store.run())
-    scene.begin(Hunger(scene, wishes.orders_a_day).run())
+    scene.begin(_open_for_business(scene, stores, riders, wishes.orders_a_day))
     scene.begin(positions.run())
     scene.begin(Governor(operator, positions, wishes.speed).run())
     if wishes.photos is not None:
         scene.begin(hang_pictures(operator, scene.plan, wishes.photos))
     scene.begin(_tell_now_and_then(scene))
+
+
+async def _open_for_business(
+    scene: Scene, stores: list[StoreDriver], riders: list[RiderDriver], orders_a_day: int
+) -> None:
+    """Nobody gets hungry before keepers and riders have come to work, or a minute and a half have passed."""
+    at_work = [one.map.connected.wait() for one in stores]
+    at_work += [one.map.connected.wait() for one in riders]
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*at_work), _COME_TO_WORK_S)
+    print("town: open for business", flush=True)
+    await Hunger(scene, orders_a_day).run()
 
 
 async def _tell_now_and_then(scene: Scene) -> None:
