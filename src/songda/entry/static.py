@@ -18,6 +18,11 @@ from songda.entry.ends import CLIENTS, ENDS
 ASSETS = Path(__file__).parent.parent / "assets"
 BUILDING = ASSETS / "pages" / "building.html"
 PROGRESS = "progress.json"
+ONLY_OURS = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+)
+"""A page runs only what this house serves; styles may stand in elements, as the kits write them there."""
 
 
 class Client(StaticFiles):
@@ -33,6 +38,7 @@ class Client(StaticFiles):
             return _meanwhile(self.folder.parent, path)
         answer = await super().get_response(path, scope)
         hashed = "/assets/" in f"/{path}" or "/static/" in f"/{path}"
+        answer.headers["content-security-policy"] = ONLY_OURS
         answer.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         return answer
 
