@@ -32,11 +32,12 @@ CONSUMER_END = End(
     build=("run", "build:h5"),
     built=CONSUMER / "dist" / "build" / "h5",
 )
+DESKS_SHARE = ("browser", "shared", "package-lock.json", "package.json")
 RIDER_END, CONSOLE_END = (
     End(
         name=name,
         root=CLIENTS,
-        sources=(CLIENTS / name, CLIENTS / "shared", CLIENTS / "package-lock.json", CLIENTS / "package.json"),
+        sources=tuple(CLIENTS / part for part in (name, *DESKS_SHARE)),
         build=("run", "build", "-w", name),
         built=CLIENTS / name / "dist",
     )
