@@ -41,6 +41,8 @@ test('every drawing that may be asked for lies in the package', () => {
 test('a dish is drawn as what it is, always the same', () => {
   expect(drawingFor('宫保鸡丁')).toBe('poultry-leg')
   expect(drawingFor('兰州牛肉面')).toBe('steaming-bowl')
+  expect(drawingFor('本帮红烧肉')).toBe('meat-on-bone')
+  expect(drawingFor('江浙本帮菜')).toBe('fish')
   expect(drawingFor('Beef burger')).toBe('hamburger')
   expect(drawingFor('???')).toBe(drawingFor('???'))
 })
