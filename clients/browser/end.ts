@@ -37,16 +37,39 @@ export function slotOf(address: Location = location): number {
   return asked === null ? 0 : Number(asked[1])
 }
 
+const READING = 'songda.city'
+
+interface Reading {
+  readonly cityMs: number
+  readonly rate: number
+  readonly machineMs: number
+}
+
+/** Go on from the city's clock as last heard on this device: a page opened without a network still counts right. */
+function recallClock(clock: CityClock): number {
+  try {
+    const kept = JSON.parse(localStorage.getItem(READING) ?? 'null') as Reading | null
+    if (kept === null) return 1
+    const cityMs = kept.cityMs + (Date.now() - kept.machineMs) * kept.rate
+    clock.set({ cityTime: new Date(cityMs).toISOString(), rate: kept.rate })
+    return kept.rate
+  } catch {
+    return 1
+  }
+}
+
 /** Wire one end: every answer keeps the city's clock right, and a 401 means signed out. */
 export function openEnd(settings: EndSettings): End {
   const slot = slotOf()
   const clock = new CityClock()
-  const [rate, build, outdated] = [shallowRef(1), shallowRef(''), shallowRef(false)]
+  const [rate, build, outdated] = [shallowRef(recallClock(clock)), shallowRef(''), shallowRef(false)]
   const me = shallowRef<Me | null | undefined>(undefined)
   const tell = (cityTime: string | undefined, speed: number, heard: string | undefined): void => {
     if (cityTime !== undefined && speed > 0) {
       clock.set({ cityTime, rate: speed })
       rate.value = speed
+      const reading: Reading = { cityMs: clock.nowMs(), rate: speed, machineMs: Date.now() }
+      localStorage.setItem(READING, JSON.stringify(reading))
     }
     if (heard === undefined || heard === '') return
     if (build.value === '') build.value = heard

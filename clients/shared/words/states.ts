@@ -91,7 +91,7 @@ const DELIVERY_WORDS: Readonly<Record<Locale, Readonly<Record<DeliveryState, str
     assigned: 'Rider heading to the store',
     at_store: 'Rider at the store',
     picked_up: 'Picked up',
-    at_customer: 'Rider at your door',
+    at_customer: 'Rider at the door',
     delivered: 'Delivered',
     cancelled: 'Cancelled',
     failed: 'Could not be delivered',

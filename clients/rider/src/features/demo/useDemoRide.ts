@@ -7,6 +7,7 @@ import { alongPath, headingTo, metresBetween } from './ride'
 
 const SPEED_MPS = 6
 const BEAT_MS = 1000
+const KEPT_AS = 'songda.rider.demo-ride'
 /** Whoever is farther from the city's middle than this can't be riding in it. */
 const FAR_M = 30_000
 
@@ -23,7 +24,7 @@ export interface DemoRide {
  * in city time, instead of the device's own position. It sends positions and nothing else; every step stays a tap.
  */
 export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<readonly Stop[] | null>): DemoRide {
-  const [offered, riding] = [ref(false), ref(false)]
+  const [offered, riding] = [ref(false), ref(sessionStorage.getItem(KEPT_AS) === 'yes')]
   const middle = shallowRef<Place | null>(null)
   const far = (place: Place): boolean => middle.value !== null && metresBetween(place, middle.value) > FAR_M
   const start = (): Place | null => {
@@ -48,6 +49,7 @@ export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<r
   look().catch(() => undefined)
   const timer = setInterval(beat, BEAT_MS)
   watch(riding, (on) => {
+    sessionStorage.setItem(KEPT_AS, on ? 'yes' : 'no')
     if (!on) positions.stopPretending()
   })
   onScopeDispose(() => clearInterval(timer))
