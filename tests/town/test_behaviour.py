@@ -142,10 +142,10 @@ def test_a_ride_moves_along_its_line_at_the_riders_pace() -> None:
     ride = begin_ride(line, 1000.0, RIDER)
     assert ride.at(0.0) == line[0]
     assert ride.at(ride.arrives_s + 5) == line[2]
-    halfway = ride.at(1000.0 + 500 / (14.5 / 3.6))
+    halfway = ride.at(1000.0 + 500 / (15.0 / 3.6))
     assert halfway[0] == 121.2
     assert halfway[1] == pytest.approx(30.4 + 500 / 111_195, abs=1e-5)
-    assert ride.arrives_s - 1000 == pytest.approx((1000.8 + 959.0) / (14.5 / 3.6), rel=0.01)
+    assert ride.arrives_s - 1000 == pytest.approx((1000.8 + 959.0) / (15.0 / 3.6), rel=0.01)
 
 
 def test_without_mishaps_nothing_goes_wrong() -> None:

@@ -19,7 +19,7 @@ KMH: Mapping[Vehicle, Mapping[RoadKind, float]] = {
     Vehicle.MOTOR: {**dict.fromkeys(_ROADS, 22.0), RoadKind.LANE: 10.0},
     Vehicle.BICYCLE: {**dict.fromkeys(_ROADS, 11.5), RoadKind.LANE: 8.0},
 }
-OVERALL_KMH = {Vehicle.EBIKE: 14.5, Vehicle.MOTOR: 21.0, Vehicle.BICYCLE: 11.0}
+OVERALL_KMH = {Vehicle.EBIKE: 15.0, Vehicle.MOTOR: 22.0, Vehicle.BICYCLE: 11.5}
 
 
 class Reaction(StrEnum):

@@ -41,7 +41,7 @@ def make_riders(rng: Random, city: City, starts: Sequence[tuple[float, float]]) 
                 phone=phone(2, number),
                 vehicle=vehicle,
                 start=rng.choice(starts),
-                pace=round(rng.uniform(0.85, 1.0), 2),
+                pace=round(rng.uniform(0.92, 1.0), 2),
                 picky=round(rng.betavariate(1.2, 14), 3),
                 dawdle_s=rng.randint(20, 100),
                 capacity=3 if vehicle is Vehicle.BICYCLE else rng.choice((4, 5, 6)),
