@@ -119,10 +119,13 @@ class Worker:
 
         A slow job takes one of sixteen places and holds up nobody else.
         """
-        await self._plant_periodic()
+        planted = False
         try:
             while True:
                 try:
+                    if not planted:
+                        await self._plant_periodic()
+                        planted = True
                     rows = await self._take(_CLAIM - len(self._running))
                 except Exception as wrong:
                     LOG.warning("jobs.round_failed", error_type=type(wrong).__name__)
