@@ -21,8 +21,6 @@ class Houses:
 
     async def of(self, mode: str) -> Running:
         if mode not in self._open:
-            for other in list(self._open):
-                await self.leave(other)
             self._count += 1
             folder = self._folder / f"{mode}-{self._count}"
             folder.mkdir(parents=True)
@@ -60,6 +58,25 @@ async def town(request: pytest.FixtureRequest, houses: Houses) -> AsyncIterator[
         await founded.close()
         if not well:
             await houses.leave(mode)
+
+
+MODES = ("whole", "split")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All scenes of one mode together, on one worker: a house is built up once."""
+    mine = [item for item in items if item.path.parent == Path(__file__).parent]
+    for item in mine:
+        item.add_marker(pytest.mark.xdist_group(f"stories {_mode(item)}"))
+    mine.sort(key=_mode, reverse=True)
+    places = [number for number, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    for place, item in zip(places, mine, strict=True):
+        items[place] = item
+
+
+def _mode(item: pytest.Item) -> str:
+    return next((mode for mode in MODES if f"[{mode}" in item.name), "")
 
 
 FAILED = pytest.StashKey[bool]()

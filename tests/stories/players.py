@@ -147,6 +147,10 @@ class Consumer(Player):
         found: str = await until(there, says=f"an order that is {' or '.join(states)}")
         return found
 
+    async def messages(self) -> list[str]:
+        """What came to the phone, newest first, by kind."""
+        return [one["template"] for one in await self.person.get("/api/me/messages")]
+
     async def drop_code(self, order: Order) -> str:
         rows = await fresh(self.person, f"delivery/{order.order_id}")
         return str(rows["delivery"]["drop_code"])
@@ -183,6 +187,9 @@ class Rider(Player):
 
     async def declines(self, offer: dict[str, Any]) -> None:
         await self.person.post(f"/api/rider/offers/{offer['offer_id']}/decline")
+
+    async def is_left_alone(self) -> None:
+        await self.screen.until(lambda rows: not any(key.startswith("offer/") for key in rows))
 
     async def rides_to(self, offer: dict[str, Any], where: str) -> None:
         await self.is_at(offer[where]["lon"], offer[where]["lat"])

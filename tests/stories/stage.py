@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
-from tests.box.people import Person, Rows, Screen, fresh
+from tests.box.people import Person, Rows, Screen, fresh, until
 from tests.box.running import Running
 from tests.roads.small_city import at as corner
 from tests.roads.small_city import small_city
@@ -155,10 +155,23 @@ class Town:
             for one in (await self.story(order))["transfers"]
         ]
 
+    async def until_money(self, order: Order, moves: list[tuple[str, str, int, str]]) -> None:
+        """Until the order's transfers are these."""
+
+        async def there() -> bool:
+            return await self.money(order) == moves
+
+        await until(there, says=f"{moves}")
+
     async def stands(self, kind: str, owner: str) -> int:
-        """What stands on an account: credits less debits."""
+        """What stands on an account, on its normal side."""
         rows = await self.operator.person.get("/api/ledger/accounts", kind=kind)
         return sum(one["balance_minor"] for one in rows if one["owner"] == owner)
+
+    async def books_agree(self) -> bool:
+        """Whether the gateway's own book says what our clearing account does."""
+        theirs = sum(one["paid"] - one["refunded"] for one in self.house.gateway.book.sums("songda"))
+        return theirs == await self.stands("gateway_clearing", "demo")
 
     # ---- the end of a scene -------------------------------------------------------------------------------
 
@@ -166,6 +179,7 @@ class Town:
         """Everything heard, nobody parked, no dead job, every rule of `songda check` kept, and every live
         screen that was looked at shows what a fresh one shows, without having been sent whole again."""
         await self.house.quiet()
+        await until(self.books_agree, says="the gateway's book and ours, equal")
         shown = await self._settled()
         for player, screen, rows in shown:
             assert rows == await fresh(player.person, screen.topic), f"{screen.topic} has gone stale"
