@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 import aiohttp
-from tests.payments.money import SECRET, TOTAL, consumer, expected, gateway_for, number, serving, stands, told
+from tests.box.serving import serving
+from tests.payments.money import SECRET, TOTAL, consumer, expected, gateway_for, number, stands, told
 
 from songda.adapters.demo_gateway import wire
 from songda.adapters.demo_gateway.fake.gateway import Manners

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
-import uvicorn
 from fastapi import FastAPI
+from tests.box.serving import serving
 
 from songda.adapters.demo_gateway.client import DemoGateway
 from songda.adapters.demo_gateway.fake.book import Book
@@ -105,21 +104,6 @@ async def breaches(house: House) -> list[str]:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a loopback port; its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    running = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await running
-
-
-@asynccontextmanager
 async def gateway_for(
     house: House, folder: Path, manners: Manners, notice_url: str
 ) -> AsyncIterator[FakeGateway]:
@@ -132,6 +116,8 @@ async def gateway_for(
         client = DemoGateway(f"{url}/demo/gateway", f"{url}/demo/gateway", notice_url, MERCHANT, SECRET)
         offer(house, client)
         house.state["demo_gateway.client"] = client
-        yield fake
-        await client.aclose()
-        await fake.aclose()
+        try:
+            yield fake
+        finally:
+            await client.aclose()
+            await fake.aclose()

@@ -40,12 +40,15 @@ def notice(given: Mapping[str, Any]) -> Notice:
 
 
 def bills(given: Mapping[str, Any]) -> list[Bill]:
-    """The sums of the gateway's book."""
+    """The sums of the gateway's book, by currency."""
+    older = {one["currency"]: one for one in given["older"]}
     return [
         Bill(
             currency=_text(one["currency"]),
             paid_minor=_whole(one["paid"]),
             refunded_minor=_whole(one["refunded"]),
+            older_paid_minor=_whole(older[one["currency"]]["paid"]),
+            older_refunded_minor=_whole(older[one["currency"]]["refunded"]),
         )
         for one in given["sums"]
     ]

@@ -77,10 +77,17 @@ async def compare_books(house: House, _: Nothing) -> None:
 
 
 async def keep_comparison(do: Doing, gateway: str, bill: Bill) -> None:
-    """Keep how one gateway's book and our clearing account compare now."""
+    """Keep how one gateway's book and our clearing account compare now.
+
+    What is younger than a minute may be on its way to us: within those bounds the books agree. When it is
+    quiet they are compared to the fen.
+    """
     which = Account(kind=Kind.GATEWAY_CLEARING, owner=gateway, currency=bill.currency)
     ours = await ledger.balance_minor(do.tx, which)
-    await records.keep_comparison(do.tx, gateway, bill.currency, bill.paid_minor - bill.refunded_minor, ours)
+    least = bill.older_paid_minor - bill.refunded_minor
+    most = bill.paid_minor - bill.older_refunded_minor
+    theirs = min(max(ours, least), most)
+    await records.keep_comparison(do.tx, gateway, bill.currency, theirs, ours)
 
 
 ASK_ABOUT_OPEN = Job("payments.ask_about_open", Nothing, outside=ask_about_open, every_s=2)

@@ -11,6 +11,9 @@ from songda.kernel.clocks import MachineTime
 from songda.kernel.house import House
 from songda.kernel.values import Currency, Minor, value
 
+NEWS_S = 60
+"""What is younger than this may still be on its way to us."""
+
 
 class PaidState(StrEnum):
     """What a gateway says of a payment."""
@@ -80,11 +83,14 @@ class Notice:
 
 @value
 class Bill:
-    """The gateway's own book in sums: what it took and gave back, in one currency."""
+    """The gateway's own book in sums: what it took and gave back, in one currency; in all, and of that what
+    is older than NEWS_S."""
 
     currency: Currency
     paid_minor: Minor
     refunded_minor: Minor
+    older_paid_minor: Minor
+    older_refunded_minor: Minor
 
 
 class Gateway(Protocol):

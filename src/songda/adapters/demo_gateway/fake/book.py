@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import json
+import math
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,9 @@ class Trade:
     currency: str
     notice_url: str
     state: str = "NOTPAY"
+    state_at: float = 0.0
     refunds: dict[str, int] = field(default_factory=dict)
+    refunds_at: dict[str, float] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """As it is told to the merchant."""
@@ -113,14 +116,16 @@ class Book:
             await self._writer
         self._file.close()
 
-    def sums(self, merchant: str) -> list[dict[str, Any]]:
-        """What was taken and given back for a merchant, by currency."""
+    def sums(self, merchant: str, before: float = math.inf) -> list[dict[str, Any]]:
+        """What was taken and given back for a merchant up to a time, by currency."""
         sums: dict[str, dict[str, Any]] = {}
         for one in self.trades.values():
             if one.merchant == merchant and one.state == "SUCCESS":
                 row = sums.setdefault(one.currency, {"currency": one.currency, "paid": 0, "refunded": 0})
-                row["paid"] += one.amount
-                row["refunded"] += sum(one.refunds.values())
+                row["paid"] += one.amount if one.state_at <= before else 0
+                row["refunded"] += sum(
+                    amount for number, amount in one.refunds.items() if one.refunds_at[number] <= before
+                )
         return list(sums.values())
 
     def _apply(self, entry: dict[str, Any]) -> None:
@@ -129,9 +134,12 @@ class Book:
             fields = ("trade", "order", "merchant", "amount", "currency", "notice_url")
             self.trades[entry["trade"]] = Trade(**{name: entry[name] for name in fields})
         elif kind == "state":
-            self.trades[entry["trade"]].state = entry["state"]
+            trade = self.trades[entry["trade"]]
+            trade.state, trade.state_at = entry["state"], entry.get("at", 0.0)
         elif kind == "refund":
-            self.trades[entry["trade"]].refunds[entry["refund"]] = entry["amount"]
+            trade = self.trades[entry["trade"]]
+            trade.refunds[entry["refund"]] = entry["amount"]
+            trade.refunds_at[entry["refund"]] = entry.get("at", 0.0)
         elif kind == "told":
             self.untold.pop(entry["id"], None)
         if "notice" in entry:

@@ -106,8 +106,9 @@ class FakeGateway:
         return found.told_refund(number)
 
     async def bill(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The sums of the book for one merchant."""
-        return {"sums": self.book.sums(given["merchant"])}
+        """The sums of the book for one merchant, and those of what is older than so many seconds."""
+        merchant, before = given["merchant"], time.time() - given["older_s"]
+        return {"sums": self.book.sums(merchant), "older": self.book.sums(merchant, before)}
 
     def _find(self, trade: str) -> Trade:
         found = self.book.trades.get(trade)
@@ -117,7 +118,9 @@ class FakeGateway:
 
     async def _set(self, found: Trade, state: str) -> None:
         notice = self._notice({**found.told(), "state": state})
-        await self.book.write({"kind": "state", "trade": found.trade, "state": state, "notice": notice})
+        await self.book.write(
+            {"kind": "state", "trade": found.trade, "state": state, "at": time.time(), "notice": notice}
+        )
         self._tell(found.notice_url, notice)
 
     async def _give_back(self, found: Trade, number: str, amount: int) -> None:
@@ -130,7 +133,14 @@ class FakeGateway:
         }
         notice = self._notice(about)
         await self.book.write(
-            {"kind": "refund", "trade": found.trade, "refund": number, "amount": amount, "notice": notice}
+            {
+                "kind": "refund",
+                "trade": found.trade,
+                "refund": number,
+                "amount": amount,
+                "at": time.time(),
+                "notice": notice,
+            }
         )
         self._tell(found.notice_url, notice)
 
