@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+_MOST_CASES = 20_000
 
 
 @dataclass(slots=True)
@@ -29,7 +32,13 @@ class Report:
         self._after_promise_s: dict[str, float] = {}
 
     def placed(self, order_id: str) -> None:
+        """A town that lives for days remembers its newest twenty thousand orders."""
         self.cases.setdefault(order_id, Case())
+        if len(self.cases) > _MOST_CASES:
+            oldest = next(iter(self.cases))
+            books: tuple[dict[str, Any], ...] = (self.cases, self._took_s, self._after_promise_s)
+            for book in books:
+                book.pop(oldest, None)
 
     def befell(self, what: str, *, order_id: str = "", delivery_id: str = "") -> None:
         """Something happened to an order. One that isn't ours (a visitor's) is kept too."""

@@ -175,6 +175,7 @@ class ConsumerDriver:
             await self._wait_end(order_id)
         finally:
             watching.cancel()
+            self.scene.spoken.pop(("door of", order_id), None)
 
     def _seen(self, order_id: str, track: dict[str, Any]) -> None:
         code = track.get("delivery", {}).get("drop_code")

@@ -83,7 +83,9 @@ class RiderDriver:
         return min(stops, key=lambda stop: int(stop["place"]), default=None)
 
     def _hear(self) -> None:
-        for key, row in list(self.map.rows[self.topic].items()):
+        rows = self.map.rows[self.topic]
+        self._seen_offers.intersection_update(rows)
+        for key, row in list(rows.items()):
             if key.startswith("offer/") and key not in self._seen_offers:
                 self._seen_offers.add(key)
                 self.scene.begin(self._answer(row))
@@ -169,6 +171,7 @@ class RiderDriver:
             if first["food_ready"] and code is not None:
                 await clock.sleep(10)
                 await self._do(stop, "picked-up", {"pickup_code": code})
+                self.scene.spoken.pop(code_key, None)
                 return True
             if clock.now_s() - since_s > _STORE_LATE_S and not complained:
                 complained = True
@@ -191,6 +194,7 @@ class RiderDriver:
         else:
             body["code"] = code
         await self._do(stop, "delivered", body)
+        self.scene.spoken.pop(("door", str(stop["delivery_id"])), None)
         self.scene.tally["delivered"] += 1
 
     async def _report(self, stop: Stop, kind: str) -> None:
