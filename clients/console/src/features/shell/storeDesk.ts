@@ -2,7 +2,9 @@ import type { End } from '@browser/end'
 import { useAsked, type Asked } from '@browser/useAsked'
 import { useTopic } from '@browser/useTopic'
 import type { Answer } from '@shared/api/call'
-import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
+import type { LiveView } from '@shared/live/connect'
+import type { Row } from '@shared/live/wire'
+import { computed, inject, provide, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
 import type { BoardRow } from '../board/boardRow'
 import { useAlarm, type Alarm } from '../board/useAlarm'
 
@@ -14,7 +16,7 @@ export interface StoreDesk {
   readonly store: Asked<StoreDeskCard>
   /** Live orders, oldest first; null until first heard. */
   readonly orders: ComputedRef<readonly BoardRow[] | null>
-  readonly fresh: ComputedRef<boolean>
+  readonly view: ShallowRef<LiveView<BoardRow & Row>>
   readonly unanswered: ComputedRef<number>
   readonly alarm: Alarm
 }
@@ -28,7 +30,7 @@ export function useStoreDesk(): StoreDesk {
 }
 
 export function provideStoreDesk(end: End, storeId: string): StoreDesk {
-  const view = useTopic<BoardRow & Record<string, unknown>>(`board/${storeId}`)
+  const view = useTopic<BoardRow & Row>(`board/${storeId}`)
   const orders = computed(() => {
     const { rows } = view.value
     return rows === null ? null : [...rows.values()].sort((a, b) => (a.placed_at < b.placed_at ? -1 : 1))
@@ -38,7 +40,7 @@ export function provideStoreDesk(end: End, storeId: string): StoreDesk {
     storeId,
     store: useAsked(() => end.call('get', '/api/stores/{store_id}/desk', { path: { store_id: storeId } })),
     orders,
-    fresh: computed(() => view.value.fresh),
+    view,
     unanswered,
     alarm: useAlarm(unanswered),
   }

@@ -24,6 +24,8 @@ export interface Desk {
   /** My stops in riding order, waiting actions already counted in; null until first heard. */
   readonly stops: ComputedRef<readonly Stop[] | null>
   readonly fresh: ComputedRef<boolean>
+  /** Why there is no live route, where the server refused it. */
+  readonly refused: ComputedRef<string | null>
   readonly queue: Queue
   /** Queue a step of a delivery; it shows at once and is sent when the network allows. */
   readonly act: (deliveryId: string, intent: Intent) => Promise<void>
@@ -66,6 +68,7 @@ export function provideDesk(end: End, riderId: string): Desk {
     offers: computed(() => board.value?.offers ?? []),
     stops: computed(() => (board.value === null ? null : routeAfter(board.value.stops, [...settled.actions.value, ...queue.waiting.value]))),
     fresh: computed(() => view.value.fresh),
+    refused: computed(() => view.value.refused),
     queue,
     busy,
     act: (deliveryId, intent) => queue.add(newAction(deliveryId, intent)),
