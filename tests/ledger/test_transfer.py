@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from tests.ledger.books import CLEARING, ORDER, PREPAYMENT, REVENUE, STORE, breaches, entry, rows, stands
 
-from songda.kernel.house import House
+from songda.kernel.house import Doing, House
 from songda.modules.ledger.actions.transfer import transfer
 from songda.modules.ledger.errors import NotEnough, TransferDiffers
 from songda.modules.ledger.model import Account, Kind
@@ -103,3 +103,27 @@ async def test_an_order_shows_its_transfers_oldest_first(house: House) -> None:
         ("capture", Kind.GATEWAY_CLEARING, Kind.PREPAYMENT, 1_000),
         ("share", Kind.PREPAYMENT, Kind.STORE_PAYABLE, 1_000),
     ]
+
+
+async def test_batches_that_share_out_many_orders_never_wait_in_a_ring(house: House) -> None:
+    """Seen to deadlock when a store's account could be locked before the platform's."""
+    stores = [Account(kind=Kind.STORE_PAYABLE, owner=f"store {n}", currency="CNY") for n in range(6)]
+    await house.act(transfer, entry(1, CLEARING, PREPAYMENT, 100_000))
+    tries = 0
+
+    async def batch(do: Doing, number: int) -> None:
+        nonlocal tries
+        tries += 1
+        for step in range(12):
+            which = stores[(number * 5 + step * (1 if number % 2 else 5)) % len(stores)]
+            base = 1_000 + 100 * number + 2 * step
+            await transfer(
+                do,
+                entry(base, PREPAYMENT, which, 10, "store"),
+                entry(base + 1, which, REVENUE, 3, "platform"),
+            )
+
+    await asyncio.gather(*(house.act(batch, number) for number in range(8)))
+    assert tries == 8, "nobody was sent back to begin again"
+    assert await stands(house, REVENUE) == 8 * 12 * 3
+    assert await breaches(house) == []

@@ -70,11 +70,13 @@ create index transfers_by_credit on ledger.transfers (credit_id, number);
 
 -- After the statement, not before the row: a transfer that meets its own id again must move nothing, and all
 -- accounts of the statement are locked in one order, so two statements never wait for each other in a ring.
+-- The platform's own account comes first: nearly every sharing-out has it, so that transactions which share out
+-- several orders (a listener's batch) wait there, before they hold anything another could want.
 create function ledger.carry() returns trigger language plpgsql as $$
 begin
   perform 1 from ledger.accounts a
     where a.account_id in (select n.debit_id from added n union select n.credit_id from added n)
-    order by a.account_id for no key update;
+    order by a.limits = 'none' desc, a.account_id for no key update;
   perform 1 from added n left join ledger.transfers p on p.transfer_id = n.pending_id
     where n.pending_id is not null
       and (p.kind, p.debit_id, p.credit_id, p.amount_minor)
