@@ -663,7 +663,7 @@ AS $function$
 begin
   perform 1 from ledger.accounts a
     where a.account_id in (select n.debit_id from added n union select n.credit_id from added n)
-    order by a.account_id for no key update;
+    order by a.limits = 'none' desc, a.account_id for no key update;
   perform 1 from added n left join ledger.transfers p on p.transfer_id = n.pending_id
     where n.pending_id is not null
       and (p.kind, p.debit_id, p.credit_id, p.amount_minor)
