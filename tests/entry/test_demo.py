@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from tests.box.serving import serving
 
 from songda.entry import embedded
+from songda.entry.demo import prepared
 from songda.entry.demo.clock import next_start
 from songda.entry.demo.processes import MOST_LOG_BYTES, Child
 from songda.entry.demo.supervisor import free_port, is_ready
@@ -156,6 +157,18 @@ async def test_ends_not_yet_built_say_how_far_they_are(tmp_path: Path) -> None:
         assert await get("/rider/") == (200, "no-cache", "built")
         assert await get("/rider/assets/a-1.js") == (200, "public, max-age=31536000, immutable", "1")
         assert (await get("/"))[0] == 503
+
+
+def test_only_a_database_of_ours_that_this_build_prepared_is_taken_as_it_is(tmp_path: Path) -> None:
+    ours = embedded.Running(url="postgresql://ours", home=tmp_path)
+    outside = embedded.Running(url="postgresql://outside")
+    assert not prepared.is_prepared(ours)
+    for database in (ours, outside):
+        prepared.set_prepared(database)
+    assert prepared.is_prepared(ours)
+    assert not prepared.is_prepared(outside)
+    (tmp_path / prepared.STAMP).write_text("another build's")
+    assert not prepared.is_prepared(ours)
 
 
 def test_a_port_asked_for_and_taken_is_refused() -> None:

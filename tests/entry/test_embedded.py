@@ -115,6 +115,23 @@ def test_a_restart_keeps_data_and_address(home: Path) -> None:
         second.stop()
 
 
+def test_what_is_discarded_begins_anew_and_what_is_in_use_is_kept(home: Path) -> None:
+    first = embedded.start(home)
+    ask(first.url, "create table public.kept as select 7 as figure")
+    with pytest.raises(embedded.FolderInUse):
+        embedded.discard(home)
+    assert ask(first.url, "select figure from public.kept") == 7
+    first.stop()
+    (home / "prepared").write_text("by an earlier build")
+    embedded.discard(home)
+    assert not (home / "prepared").exists()
+    second = embedded.start(home)
+    try:
+        assert ask(second.url, "select to_regclass('public.kept') is null")
+    finally:
+        second.stop()
+
+
 def test_stopping_twice_is_once(home: Path) -> None:
     running = embedded.start(home)
     running.stop()

@@ -131,7 +131,7 @@ def discard(home: Path) -> None:
         place.hold()
         try:
             postmaster.clear_way(place.data)
-            for part in (place.data, path / "data.unfinished", path / "password"):
+            for part in (place.data, path / "data.unfinished", path / "password", path / "prepared"):
                 subprocess.run(["rm", "-rf", "--", str(part)], check=True)
         finally:
             place.release()
