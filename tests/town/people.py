@@ -46,11 +46,13 @@ async def lunch(api: Api, plan: TownPlan, mishaps: Mishaps) -> Scene:
     await found(Persona(api, OPERATOR, "operator"), plan, plan.riders, Visitors())
     scene = Scene(plan=plan, api=api, clock=api.clock, mishaps=mishaps, rng=Random(1))
     riders = [RiderDriver(scene, rider) for rider in plan.riders]
-    for driver in (*riders, *(StoreDriver(scene, store) for store in plan.stores), Positions(scene, riders)):
+    stores = [StoreDriver(scene, store) for store in plan.stores]
+    for driver in (*riders, *stores, Positions(scene, riders)):
         scene.begin(driver.run())
+    await asyncio.wait_for(asyncio.gather(*(store.map.connected.wait() for store in stores)), 60)
     meals = [asyncio.create_task(ConsumerDriver(scene, one).eat()) for one in plan.consumers]
     try:
-        await asyncio.wait_for(asyncio.gather(*meals), 200)
+        await asyncio.wait_for(asyncio.gather(*meals), 260)
     finally:
         for task in list(scene.tasks):
             task.cancel()

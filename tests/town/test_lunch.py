@@ -15,7 +15,7 @@ def plan() -> TownPlan:
     return small(make_plan(generate_city(1)))
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(360)
 async def test_a_lunch_without_mishaps_is_delivered_to_everybody(
     house: House, fast_api: Api, plan: TownPlan
 ) -> None:

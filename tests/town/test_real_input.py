@@ -23,7 +23,7 @@ EXTRACT = SHARED / "osm-shanghai/shanghai_center.osm.pbf"
 RECIPES = SHARED / "howtocook/dishes.json"
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(360)
 @pytest.mark.skipif(not (EXTRACT.exists() and RECIPES.exists()), reason="the shared real input is not here")
 async def test_lunch_on_real_streets_with_real_dishes(fast_api: Api) -> None:
     city, report = import_extract(EXTRACT, fill=fill_in)
