@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 from songda.kernel.city.ground import Ground
 from songda.kernel.city.model import LonLat, RoadKind
 
-_KEPT_BYTES = 48_000_000
+_KEPT_BYTES = 24_000_000
 _M_S = 1 / 3.6
 
 Row = NDArray[np.float32]
