@@ -21,8 +21,9 @@ from songda.entry import embedded
 from songda.entry.embedded import binaries, folder, postmaster
 from songda.entry.embedded.account import Account
 from songda.entry.embedded.binaries import Binaries
-from songda.entry.embedded.errors import ChineseNotSearchable, NoBinaries, OtherVersion
+from songda.entry.embedded.errors import NoBinaries, OtherVersion
 from songda.entry.embedded.launcher import _make_ready
+from songda.kernel.database import ChineseUnreadable
 
 SRC = Path(embedded.__file__).parents[3]
 IS_ROOT = os.geteuid() == 0
@@ -265,7 +266,7 @@ def test_a_locale_that_cannot_read_chinese_is_refused(home: Path) -> None:
     url = running.url.rpartition("/")[0] + "/blind"
     try:
         ask(running.url, "create database blind template template0 locale 'C' encoding 'UTF8'")
-        with pytest.raises(ChineseNotSearchable) as refused:
+        with pytest.raises(ChineseUnreadable) as refused:
             asyncio.run(_make_ready(url))
         assert refused.value.facts == {"locale": "C"}
     finally:

@@ -22,7 +22,7 @@ PARTS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one sub-command; the exit status says whether it went well."""
+    """Run one sub-command; the exit status says whether it went well, words in both languages why not."""
     parser = argparse.ArgumentParser(prog="songda", description="Songda 送达")
     parser.add_argument("--version", action="version", version=f"songda {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -31,7 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     _add_parts(commands, words[0] if words else "")
     given = parser.parse_args(argv)
-    result: int = given.run(given)
+    from songda.kernel.errors import SongdaError
+
+    try:
+        result: int = given.run(given)
+    except SongdaError as no:
+        from songda.entry.words import LANGUAGES, say
+
+        print(*(say(no.code, language, no.facts) for language in LANGUAGES), sep="\n", file=sys.stderr)
+        return 1
     return result
 
 

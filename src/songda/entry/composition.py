@@ -10,7 +10,7 @@ from pathlib import Path
 from songda.entry import housekeeping
 from songda.kernel import keyfile
 from songda.kernel.clocks import Clocks
-from songda.kernel.database import Database
+from songda.kernel.database import Database, must_read_chinese
 from songda.kernel.house import House, read_pace
 from songda.kernel.modules import Module
 from songda.kernel.settings import Setting, Settings
@@ -105,7 +105,10 @@ def declared_settings() -> list[Setting]:
 async def open_house(
     url: str, *, modules: Sequence[str] | None = None, settings: Settings | None = None
 ) -> House:
-    """Connect, read keys and clocks, and prepare every hosted module. Close with `close_house`."""
+    """Connect, read keys and clocks, and prepare every hosted module. Close with `close_house`.
+
+    Raises DatabaseAway, and ChineseUnreadable where search in Chinese would find nothing.
+    """
     settings = settings or Settings(declared_settings())
     live = bool(settings["house.live"])
     parts = [housekeeping.MODULE, *built(modules), *built_adapters(live)]
@@ -113,6 +116,7 @@ async def open_house(
         url, size=settings["house.pool_size"], statement_s=settings["house.statement_s"]
     )
     async with db.glance() as tx:
+        await must_read_chinese(tx)
         pace, now = await read_pace(tx)
     house = House(
         db=db,

@@ -48,6 +48,21 @@ class DatabaseAway(Unavailable):
     code = "kernel.database_away"
 
 
+class ChineseUnreadable(Unavailable):
+    """The database's locale makes trigrams of Chinese empty: search would silently find nothing."""
+
+    code = "kernel.chinese_unreadable"
+
+
+async def must_read_chinese(tx: Tx | asyncpg.Connection[asyncpg.Record]) -> None:
+    """Raises ChineseUnreadable for a database made with the locale C."""
+    if not await tx.fetchval("select public.show_trgm('麻辣烫')"):
+        locale = await tx.fetchval(
+            "select datctype from pg_catalog.pg_database where datname = current_database()"
+        )
+        raise ChineseUnreadable(locale=locale)
+
+
 class _Connection(asyncpg.Connection):
     """Skips the reset round trip on release: nothing here leaves session state behind."""
 

@@ -26,8 +26,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     from songda.entry.demo.supervisor import Demo, Wishes
-    from songda.entry.words import LANGUAGES, say
-    from songda.kernel.errors import SongdaError
 
     for file in (given.city, given.dishes):
         if file is not None and not file.is_file():
@@ -42,12 +40,7 @@ def _run(given: argparse.Namespace) -> int:
         fresh=given.fresh,
         town=not given.no_town,
     )
-    try:
-        return Demo(wishes).run()
-    except SongdaError as no:
-        for language in LANGUAGES:
-            print(say(no.code, language, no.facts), file=sys.stderr)
-        return 1
+    return Demo(wishes).run()
 
 
 def _speed(text: str) -> float:

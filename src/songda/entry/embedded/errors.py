@@ -39,12 +39,6 @@ class NotStarted(EmbeddedError):
     code = "embedded.not_started"
 
 
-class ChineseNotSearchable(EmbeddedError):
-    """The database's locale makes trigrams of Chinese empty: search would silently find nothing."""
-
-    code = "embedded.chinese_not_searchable"
-
-
 class PortTaken(EmbeddedError):
     """The port asked for belongs to somebody else."""
 

@@ -16,8 +16,9 @@ from songda.entry.embedded import account as accounts
 from songda.entry.embedded import binaries, folder, postmaster
 from songda.entry.embedded.account import Account
 from songda.entry.embedded.binaries import Binaries
-from songda.entry.embedded.errors import ChineseNotSearchable, NotStarted
+from songda.entry.embedded.errors import NotStarted
 from songda.entry.embedded.folder import Folder
+from songda.kernel.database import must_read_chinese
 
 SUPERUSER = "songda"
 DATABASE = "songda"
@@ -99,7 +100,7 @@ def start(home: Path, *, named: Path | None = None, durable: bool = True, say: S
     """Start PostgreSQL in `home`, making the database on the first call; its data are there on the next.
 
     A server left over by a killed process is stopped and its data recovered. FolderInUse when a living one
-    works there, NoBinaries, OtherVersion, FolderNotOurs, NotStarted, ChineseNotSearchable else. Blocks for
+    works there, NoBinaries, OtherVersion, FolderNotOurs, NotStarted, ChineseUnreadable else. Blocks for
     about a second; not for use inside an event loop. With `durable=False` (tests only) commits are not
     forced to disk.
     """
@@ -261,10 +262,6 @@ async def _make_ready(url: str) -> None:
     connection = await asyncpg.connect(url, timeout=PATIENCE_S)
     try:
         await connection.execute("create extension if not exists pg_trgm with schema public")
-        if not await connection.fetchval("select public.show_trgm('麻辣烫')"):
-            locale = await connection.fetchval(
-                "select datctype from pg_catalog.pg_database where datname = current_database()"
-            )
-            raise ChineseNotSearchable(locale=locale)
+        await must_read_chinese(connection)
     finally:
         await connection.close()
