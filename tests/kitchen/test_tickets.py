@@ -82,8 +82,29 @@ async def test_the_pace_is_pushed_down_as_the_load_grows(house: House) -> None:
             quiet = await count(house, pace)
     busy = await count(house, pace)
     assert busy > quiet > 0
-    assert await count(house, "select count(*) from kitchen.learned where is_stale") == 0
+    assert await count(house, "select count(*) from kitchen.tickets where not noted") == 0
     assert STAFF.store_ids == (STORE,)
+
+
+async def test_each_lesson_counts_once(house: House) -> None:
+    await open_lunch(house)
+    _, order_id = await opened(house)
+    seen = "select seen from kitchen.learned"
+    await run(house, accept, order_id)
+    house.clocks.advance(900)
+    await run(house, mark_ready, order_id)
+    for _ in range(3):
+        await hear(house)
+        await push_paces(house, Nothing())
+        assert await count(house, seen) == 1
+    house.clocks.advance(300)
+    await ridden(house, order_id)
+    await hear(house)
+    await push_paces(house, Nothing())
+    assert await count(house, seen) == 1
+    async with house.db.glance() as tx:
+        assert await tx.fetchval("select pickup_delay_s from kitchen.learned") > 120
+        assert await tx.fetchval("select lessons from kitchen.tickets") == 2
 
 
 def _fields(rules: StoreRules) -> dict[str, object]:

@@ -18,6 +18,11 @@ def first_files() -> list[Path]:
     return files
 
 
+def file_of(module: str, name: str) -> Path:
+    """One SQL file of a module, for a later revision."""
+    return _ROOT / "modules" / module / "migrations" / name
+
+
 def run_file(file: Path) -> None:
     """Run one SQL file on the migration's own connection and transaction."""
     from alembic import op
@@ -55,4 +60,4 @@ def newest() -> str:
     return max(file.name.split("_")[0] for file in (_ROOT / "entry/history/versions").glob("[0-9]*.py"))
 
 
-__all__ = ["first_files", "is_newest", "migrate", "newest", "run_file"]
+__all__ = ["file_of", "first_files", "is_newest", "migrate", "newest", "run_file"]
