@@ -557,7 +557,6 @@ create table kitchen.learned (
   hour_sums double precision[] not null,
   hour_counts double precision[] not null,
   pickup_delay_s double precision not null,
-  is_stale boolean not null,
   constraint learned_pkey PRIMARY KEY (store_id),
   constraint learned_hour_counts_check CHECK ((cardinality(hour_counts) = 24)),
   constraint learned_hour_sums_check CHECK ((cardinality(hour_sums) = 24)),
@@ -566,7 +565,6 @@ create table kitchen.learned (
   constraint learned_spread_check CHECK ((spread > (0)::double precision)),
   constraint learned_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(store_id)
 );
-CREATE INDEX learned_stale ON kitchen.learned USING btree (store_id) WHERE is_stale;
 
 -- What the kitchen cooks; one ticket an accepted order.
 create table kitchen.tickets (
@@ -584,16 +582,21 @@ create table kitchen.tickets (
   started_at timestamp with time zone,
   ready_at timestamp with time zone,
   closed_at timestamp with time zone,
+  noted boolean default true not null,
+  taken boolean default false not null,
+  lessons smallint default 0 not null,
   constraint tickets_pkey PRIMARY KEY (order_id),
   constraint tickets_ahead_check CHECK ((ahead >= 0)),
   constraint tickets_closed_when CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
   constraint tickets_items_count_check CHECK ((items_count > 0)),
+  constraint tickets_lessons_check CHECK (((lessons >= 0) AND (lessons <= 2))),
   constraint tickets_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders.orders(order_id),
   constraint tickets_ready_when CHECK (((state <> 'ready'::text) OR (ready_at IS NOT NULL))),
   constraint tickets_state_check CHECK ((state = ANY (ARRAY['open'::text, 'started'::text, 'ready'::text, 'closed'::text]))),
   constraint tickets_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(store_id)
 );
 CREATE INDEX tickets_live ON kitchen.tickets USING btree (store_id) WHERE (state <> 'closed'::text);
+CREATE INDEX tickets_to_note ON kitchen.tickets USING btree (store_id) WHERE (NOT noted);
 
 create schema ledger;
 create view ledger.weights;
