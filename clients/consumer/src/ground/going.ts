@@ -1,7 +1,7 @@
 import { addressOf } from '@shared/api/call'
 
 /** Ways between the pages; facts ride in the address so that a page can be reloaded or shared. */
-export type Page = 'index' | 'search' | 'store' | 'checkout' | 'order' | 'place' | 'addresses' | 'address' | 'sign-in' | 'pay'
+export type Page = 'index' | 'search' | 'store' | 'checkout' | 'order' | 'place' | 'addresses' | 'address' | 'sign-in' | 'pay' | 'messages'
 
 const pathOf = (page: Page, facts: Readonly<Record<string, string>>): string => addressOf(`/pages/${page}/${page}`, {}, facts)
 

@@ -14,6 +14,7 @@ export type Part = Item['parts'][number]
 export type Slot = Answer<'/api/stores/{store_id}/slots'>[number]
 export type Found = Answer<'/api/search'>
 export type Address = Answer<'/api/me/addresses'>[number]
+export type Message = Answer<'/api/me/messages'>[number]
 export type QuoteAsked = Body<'/api/quotes'>
 export type Quote = Answer<'/api/quotes', 'post'>
 export type OrderCard = Answer<'/api/orders'>[number]
