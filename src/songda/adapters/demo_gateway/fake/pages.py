@@ -49,7 +49,7 @@ PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 class HostedElsewhere(Unavailable):
     """Another process of this house writes the gateway's book."""
 
-    code = "demo_gateway.away"
+    code = "demo_gateway.hosted_elsewhere"
 
 
 def _gateway(request: Request) -> FakeGateway:
