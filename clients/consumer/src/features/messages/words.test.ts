@@ -16,9 +16,9 @@ const message = (template: string, facts: Message['facts']): Message => ({
 test('a refund names its amount in the language of the reader', () => {
   const refund = message('orders.refunded', { order_id: 'x', amount_minor: 5300, currency: 'CNY' })
   speak('en')
-  expect(wordsOf(refund)).toBe('¥53 has been refunded')
+  expect(wordsOf(refund)).toBe('¥53.00 has been refunded')
   speak('zh-CN')
-  expect(wordsOf(refund)).toBe('退款 ¥53 已到账')
+  expect(wordsOf(refund)).toBe('退款 ¥53.00 已到账')
 })
 
 test('a message this build has no words for still shows that it came', () => {
