@@ -50,6 +50,7 @@ async def enter(end: End) -> HTMLResponse:
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>送达 Songda</title>
+<link rel="icon" href="/static/songda.svg" type="image/svg+xml">
 <style>
 body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;margin:20vh auto;max-width:26em;padding:0 1em}
 </style>
