@@ -20,7 +20,8 @@ BUILDING = ASSETS / "pages" / "building.html"
 PROGRESS = "progress.json"
 ONLY_OURS = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+    "font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'self'"
 )
 """A page runs only what this house serves; styles may stand in elements, as the kits write them there."""
 
