@@ -39,5 +39,21 @@ def say(code: str, language: str, facts: Mapping[str, Any]) -> str:
 
 
 class _Gaps(dict[str, Any]):
+    """Facts as a person reads them: sums of money with their two places, gaps as an ellipsis."""
+
+    def __getitem__(self, key: str) -> Any:
+        given = super().__getitem__(key)
+        if key.endswith("_minor") and isinstance(given, int):
+            return money(given, str(self.get("currency", "CNY")))
+        return given
+
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """A sum as text: `¥15.00`; other currencies by their code."""
+    sign = "-" if amount_minor < 0 else ""
+    whole, part = divmod(abs(amount_minor), 100)
+    mark = "¥" if currency == "CNY" else f"{currency} "
+    return f"{sign}{mark}{whole}.{part:02d}"
