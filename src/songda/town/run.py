@@ -13,7 +13,8 @@ from songda.town.drive.crowd import Positions
 from songda.town.drive.rider import RiderDriver
 from songda.town.drive.scene import Scene
 from songda.town.drive.store import StoreDriver
-from songda.town.found.founding import Visitors, found, welcome_consumer
+from songda.town.drive.watch import Watch
+from songda.town.found.founding import Visitors, found, visiting_rider_id, welcome_consumer
 from songda.town.found.pictures import hang_pictures
 from songda.town.line.api import Api
 from songda.town.line.clock import TownClock
@@ -49,10 +50,12 @@ async def run(wishes: Wishes) -> None:
         scene = Scene(plan=plan, api=api, clock=clock, mishaps=wishes.mishaps, rng=Random(wishes.seed))
         operator = Persona(api, wishes.operator, "operator", scene.door)
         riders = plan.riders[: wishes.riders]
-        await found(operator, plan, riders, wishes.visitors)
+        city_id = await found(operator, plan, riders, wishes.visitors)
         print(f"town: {len(plan.stores)} stores, {len(riders)} riders", flush=True)
         if wishes.visitors.consumer:
             await welcome_consumer(Persona(api, wishes.visitors.consumer, "consumer", scene.door), plan)
+        if wishes.visitors.rider:
+            scene.begin(Watch(scene, operator, city_id, str(visiting_rider_id(plan))).run())
         _wake(scene, operator, [RiderDriver(scene, rider) for rider in riders], wishes)
         try:
             await asyncio.Event().wait()

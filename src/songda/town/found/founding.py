@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from songda.kernel.city.files import to_bytes
 from songda.town.found import bodies
@@ -75,13 +76,17 @@ async def _staff(operator: Persona, body: dict[str, Any]) -> None:
     await operator.post("/api/staff", body, f"staff-{body['phone']}-{body['store_id']}")
 
 
+def visiting_rider_id(plan: TownPlan) -> UUID:
+    return stable_id(plan.city.key, "visiting rider")
+
+
 def _visiting_rider(plan: TownPlan, visitors: Visitors) -> list[RiderPersona]:
     """A rider of flesh and blood: the town never plays them."""
     if not visitors.rider or not plan.stores:
         return []
     return [
         RiderPersona(
-            rider_id=stable_id(plan.city.key, "visiting rider"),
+            rider_id=visiting_rider_id(plan),
             name="来访骑手",
             phone=visitors.rider,
             vehicle=Vehicle.EBIKE,
