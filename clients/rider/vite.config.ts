@@ -6,6 +6,13 @@ import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+/** Vant's icon font comes as data; its second source is another's host, which no page of ours asks. */
+const onlyOurIcons = {
+  name: 'only-our-icons',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) => (id.includes('vant') && id.includes('.css') ? code.replace(/,\s*url\(['"]?(?:https?:)?\/\/[^)]*\)\s*format\([^)]*\)/g, '') : null),
+}
+
 const server = process.env['SONGDA_ADDRESS'] ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
@@ -14,6 +21,7 @@ export default defineConfig({
     alias: { '@shared': here('../shared'), '@browser': here('../browser'), '@': here('./src') },
   },
   plugins: [
+    onlyOurIcons,
     vue(),
     Components({ resolvers: [VantResolver()], dts: false, dirs: [] }),
     VitePWA({
