@@ -1,5 +1,7 @@
 """A town on one straight street, counted in minutes of riding: distances one can check in one's head."""
 
+from dataclasses import replace
+
 from songda.modules.dispatch.engine.params import Constraints, Params, Step, Weights
 from songda.modules.dispatch.engine.plan import Candidate, Plan
 from songda.modules.dispatch.engine.values import Delivery, Rider, Snapshot, Stop, StopKind, Travel
@@ -85,9 +87,13 @@ def candidates(plan: Plan, delivery_id: str) -> tuple[Candidate, ...]:
 def params(
     *, step: Step = Step.SEARCH, bag: int = 4, weights: Weights | None = None, lead: int = 2
 ) -> Params:
+    rules = Constraints(deliveries_in_bag_max=bag)
+    if step is Step.SEQUENCES:
+        # It answers only where a trip never mixes stores.
+        rules = replace(rules, stores_per_trip_max=1, pickup_between_drops=False)
     return Params(
         first_step=step,
         weights=weights or Weights(),
-        constraints=Constraints(deliveries_in_bag_max=bag),
+        constraints=rules,
         lead_s=lead * MINUTE_S,
     )

@@ -3,9 +3,12 @@
 from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
 from songda.modules.dispatch.engine import ENGINE_VERSION, decide
+from songda.modules.dispatch.engine.params import Step
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.queries import WhyRow, rounds, why
+from songda.modules.dispatch.simulation import bench
+from songda.modules.dispatch.simulation.models import benchmark_params
 
 __all__ = [
     "ENGINE_VERSION",
@@ -14,7 +17,10 @@ __all__ = [
     "Replayed",
     "RoundId",
     "RoundRow",
+    "Step",
     "WhyRow",
+    "bench",
+    "benchmark_params",
     "decide",
     "replay",
     "rounds",

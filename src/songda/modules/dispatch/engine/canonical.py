@@ -13,7 +13,16 @@ import numpy as np
 
 from songda.modules.dispatch.engine.params import Constraints, Params, Step, Weights
 from songda.modules.dispatch.engine.plan import Plan
-from songda.modules.dispatch.engine.values import Delivery, Rider, Snapshot, Stop, StopKind, Travel
+from songda.modules.dispatch.engine.values import (
+    Delivery,
+    Demand,
+    Intent,
+    Rider,
+    Snapshot,
+    Stop,
+    StopKind,
+    Travel,
+)
 
 
 def canonical(snapshot: Snapshot) -> Snapshot:
@@ -28,6 +37,8 @@ def canonical(snapshot: Snapshot) -> Snapshot:
     _must_differ("vehicle", [travel.vehicle for travel in snapshot.travels])
     _must_differ("delivery", [delivery.id for delivery in snapshot.deliveries])
     _must_differ("rider", [rider.id for rider in snapshot.riders])
+    _must_differ("intent", [intent.rider_id for intent in snapshot.intents])
+    _must_differ("demand", [demand.place for demand in snapshot.demands])
     new = {old: position for position, old in enumerate(order)}
     return Snapshot(
         grid_m=snapshot.grid_m,
@@ -44,6 +55,11 @@ def canonical(snapshot: Snapshot) -> Snapshot:
             for d in sorted(snapshot.deliveries, key=lambda d: d.id)
         ),
         riders=tuple(replace(r, place=new[r.place]) for r in sorted(snapshot.riders, key=lambda r: r.id)),
+        intents=tuple(sorted(snapshot.intents, key=lambda intent: intent.rider_id)),
+        demands=tuple(
+            Demand(place=place, preparing_s=tuple(sorted(preparing_s)))
+            for place, preparing_s in sorted((new[d.place], d.preparing_s) for d in snapshot.demands)
+        ),
     )
 
 
@@ -66,6 +82,10 @@ def decode_snapshot(encoded: bytes) -> Snapshot:
             for d in raw["deliveries"]
         ),
         riders=tuple(Rider(**{**r, "route": tuple(_stop(s) for s in r["route"])}) for r in raw["riders"]),
+        intents=tuple(
+            Intent(rider_id=i["rider_id"], stops=tuple(_stop(s) for s in i["stops"])) for i in raw["intents"]
+        ),
+        demands=tuple(Demand(place=d["place"], preparing_s=tuple(d["preparing_s"])) for d in raw["demands"]),
     )
 
 

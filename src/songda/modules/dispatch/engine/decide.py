@@ -9,12 +9,12 @@ from songda.modules.dispatch.engine.explaining import explain
 from songda.modules.dispatch.engine.field import Field, Route, lay_out
 from songda.modules.dispatch.engine.insertion import Inserter
 from songda.modules.dispatch.engine.params import Params, Step
-from songda.modules.dispatch.engine.plan import Chosen, Figures, Plan, PlannedRoute, PlannedStop
+from songda.modules.dispatch.engine.plan import Chosen, Figures, Guidance, Plan, PlannedRoute, PlannedStop
 from songda.modules.dispatch.engine.riding import Ride, ride
 from songda.modules.dispatch.engine.search import improve
 from songda.modules.dispatch.engine.values import Snapshot, StopKind
 
-ENGINE_VERSION = "songda-insertion/1"
+ENGINE_VERSION = "songda-insertion/2"
 
 
 def decide(snapshot: Snapshot, params: Params, seed: int) -> Plan:
@@ -25,6 +25,10 @@ def decide(snapshot: Snapshot, params: Params, seed: int) -> Plan:
     contradicts itself.
     """
     field = lay_out(canonical(snapshot), params)
+    if _is_sequenced(field):
+        desk = Desk(field, pools(field) if params.explained else {}, Inserter(field))
+        draft, improvements = _sequenced(field, seed)
+        return _plan(desk, draft, Step.SEQUENCES, len(field.open) * len(field.riders), improvements)
     desk = Desk(field, pools(field), Inserter(field))
     pairs = sum(len(pool.riders) for pool in desk.pools.values())
     step = _affordable(params, pairs)
@@ -32,9 +36,31 @@ def decide(snapshot: Snapshot, params: Params, seed: int) -> Plan:
     return _plan(desk, draft, step, pairs, improvements)
 
 
+def _sequenced(field: Field, seed: int) -> tuple[Draft, int]:
+    # Only who plans sequences needs the compiler, and loading it takes a second.
+    from songda.modules.dispatch.engine.sequences import sequenced
+
+    return sequenced(field, seed)
+
+
+def _guidance(field: Field, routes: list[Route]) -> tuple[Guidance, ...]:
+    from songda.modules.dispatch.engine.guiding import guide
+
+    return guide(field, routes)
+
+
+def _is_sequenced(field: Field) -> bool:
+    """Whether trips are planned one after the other: asked for, never mixing stores, within the budget."""
+    params, rules = field.params, field.params.constraints
+    fits = rules.stores_per_trip_max == 1 and not rules.pickup_between_drops
+    affordable = len(field.open) * len(field.riders) <= params.sequence_pairs_max
+    return params.first_step is Step.SEQUENCES and fits and affordable and bool(field.riders)
+
+
 def _affordable(params: Params, pairs: int) -> Step:
     """The best step whose budget of delivery-rider pairs holds, not before the first one asked for."""
     limits = {
+        Step.SEQUENCES: -1,
         Step.SEARCH: params.search_pairs_max,
         Step.ASSIGNMENT: params.assignment_pairs_max,
         Step.GREEDY: params.greedy_pairs_max,
@@ -78,7 +104,8 @@ def _plan(desk: Desk, draft: Draft, step: Step, pairs: int, improvements: int) -
         unplanned=tuple(field.deliveries[number].id for number in draft.waiting),
         later=tuple(field.deliveries[number].id for number in field.later),
         routes=tuple(routes),
-        why=explain(desk, draft),
+        why=explain(desk, draft) if field.params.explained else (),
+        guidance=_guidance(field, draft.routes) if field.params.guiding else (),
         figures=Figures(
             open=len(field.open) + len(field.later),
             in_horizon=len(field.open),

@@ -8,8 +8,13 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """The ways to an answer, from the best to the one that always works."""
+    """The ways to an answer, from the best to the one that always works.
 
+    ``sequences`` plans whole days' ends, trip after trip, where a trip never mixes stores; elsewhere, or when
+    it is too much work, ``search`` answers.
+    """
+
+    SEQUENCES = "sequences"
     SEARCH = "search"
     ASSIGNMENT = "assignment"
     GREEDY = "greedy"
@@ -18,7 +23,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Cost of one second (of one squared delivery for ``load``).
+    """Cost of one second (of one squared delivery for ``load``, of one delivery beyond the rider's guarantee
+    for ``pay``).
 
     Lateness grows: a late second costs more the later it is.
     """
@@ -28,6 +34,7 @@ class Weights:
     freshness: int = 4
     riding: int = 3
     load: int = 200
+    pay: int = 0
     unplanned: int = 1_000_000
 
 
@@ -52,6 +59,10 @@ class Constraints:
 class Params:
     """``horizon_s``: food ready later than this is left to a later round.
 
+    ``sequence_heat``: by how much a step of the search may be dearer at the start of its budget; it falls to
+    nothing. ``guiding``: whether idle riders are shown a store where they would be of use, when that gains
+    ``guide_gain_ms`` of waiting for an order to come, each rider needing ``guide_before_s`` to park.
+    ``explained``: whether the reasons are put into the plan.
     ``lead_s``: an offer goes out when the rider must set off within this time; until then the plan stays
     tentative and may change. A rider without stops, ``near_s`` from food that is ready within
     ``near_ready_s``, is offered it at once.
@@ -71,3 +82,11 @@ class Params:
     search_iterations: int = 60
     ruin_max: int = 4
     assignment_rounds: int = 4
+    sequence_pairs_max: int = 40_000
+    sequence_iterations: int = 200
+    sequence_ruin_max: int = 8
+    sequence_heat: int = 1_200
+    explained: bool = True
+    guiding: bool = False
+    guide_gain_ms: int = 500
+    guide_before_s: int = 60

@@ -78,6 +78,14 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance:
+    """A place where an idle rider would be of use soon. A suggestion, never an order."""
+
+    rider_id: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     open: int
     in_horizon: int
@@ -101,3 +109,4 @@ class Plan:
     routes: tuple[PlannedRoute, ...]
     why: tuple[Why, ...]
     figures: Figures
+    guidance: tuple[Guidance, ...] = ()

@@ -84,8 +84,10 @@ class Trip:
         if self._visit is not None and place == self._here:
             arrived_s, earliest_s = self._visit
         else:
-            arrived_s = self.now_s + self._times[self._here][place]
-            earliest_s = arrived_s + before_s
+            # Whoever has stood at this very store since before now has parked; nobody sets off before now.
+            ride_s = self._times[self._here][place]
+            arrived_s = self.now_s if place == self._here else max(self.now_s, 0) + ride_s
+            earliest_s = max(arrived_s + before_s, 0)
         done_s = ready_s if ready_s > earliest_s else earliest_s
         if self._unhurried_s < 0:
             # Waiting for the first food is free: an offer goes out late enough, so nobody is bound yet.
@@ -130,7 +132,8 @@ class Trip:
         return self.now_s - after_s - before_s, self.now_s - after_s
 
     def riding_s(self) -> int:
-        return self.now_s - self._field.riders[self._rider].free_s - max(self._unhurried_s, 0)
+        began_s = max(self._field.riders[self._rider].free_s, 0)
+        return max(self.now_s, 0) - began_s - max(self._unhurried_s, 0)
 
     def _allows(self, number: int, done_s: int) -> bool:
         rules, who = self._field.params.constraints, self._field.riders[self._rider]

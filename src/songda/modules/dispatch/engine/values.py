@@ -79,7 +79,8 @@ class Rider:
     """A rider on duty, standing at ``place`` from ``free_s`` on, bound to do ``route`` in this order.
 
     The first ``locked`` stops stay first. New pickups must happen by ``until_s``. ``taking`` is false for one
-    who gets no new offers.
+    who gets no new offers. A negative ``free_s`` says since when they have been standing there: whoever
+    stands at the store has parked already. ``covered``: so many more deliveries the rider's guarantee pays.
     """
 
     id: str
@@ -91,6 +92,25 @@ class Rider:
     route: tuple[Stop, ...] = ()
     locked: int = 0
     taking: bool = True
+    covered: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What the last plan wanted of a rider beyond what they are bound to: a place for the search to start
+    from. Stops of deliveries that are gone are passed over.
+    """
+
+    rider_id: str
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """Orders a store has had lately: of each, the seconds between placing it and the food being ready."""
+
+    place: int
+    preparing_s: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +125,5 @@ class Snapshot:
     deliveries: tuple[Delivery, ...]
     riders: tuple[Rider, ...]
     grid_m: int = 10
+    intents: tuple[Intent, ...] = ()
+    demands: tuple[Demand, ...] = ()

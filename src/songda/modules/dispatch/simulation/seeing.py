@@ -1,0 +1,94 @@
+"""The engine's view of a minute: orders placed by now, couriers on duty or soon, nothing of the future."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from songda.modules.dispatch.engine.values import Delivery, Demand, Intent, Rider, Snapshot, Travel
+from songda.modules.dispatch.simulation.instances import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a courier is or will be next, from which minute on, and what they have delivered."""
+
+    place: int
+    since: int
+    delivered: int
+
+
+class View:
+    """Remembers what has been seen of the day's orders."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._preparing: dict[int, list[int]] = {}
+        self._store_of_spot = {(store.x, store.y): n for n, store in reversed([*enumerate(instance.stores)])}
+        self._places: list[tuple[int, int]] = []
+
+    def learn(self, order: int) -> None:
+        """An order has been placed: its store may have more like it."""
+        it = self._instance.orders[order]
+        spot = self._instance.spots[it.store]
+        self._preparing.setdefault(self._store_of_spot[spot], []).append(60 * (it.ready - it.placed))
+
+    def store_at(self, place: int) -> int:
+        """The store at a place of the last snapshot."""
+        return self._store_of_spot[self._places[place]]
+
+    def snapshot(
+        self,
+        minute: int,
+        orders: list[int],
+        couriers: list[int],
+        standing: list[Standing],
+        intents: tuple[Intent, ...],
+    ) -> Snapshot:
+        instance = self._instance
+        stores = sorted({instance.orders[order].store for order in orders} | set(self._preparing))
+        doors = [instance.door(order) for order in orders]
+        wanted = {instance.spots[spot]: spot for spot in [standing[c].place for c in couriers]}
+        wanted |= {instance.spots[spot]: spot for spot in [*doors, *reversed(stores)]}
+        self._places = sorted(wanted)
+        at = {spot: position for position, spot in enumerate(self._places)}
+        chosen = [wanted[spot] for spot in self._places]
+        return Snapshot(
+            grid_m=1,
+            places=tuple(self._places),
+            travels=(Travel.of("ebike", 60 * instance.minutes[np.ix_(chosen, chosen)]),),
+            deliveries=tuple(self._delivery(minute, order, at) for order in orders),
+            riders=tuple(self._rider(minute, courier, standing[courier], at) for courier in couriers),
+            intents=intents,
+            demands=tuple(
+                Demand(place=at[instance.spots[store]], preparing_s=tuple(preparing))
+                for store, preparing in sorted(self._preparing.items())
+            ),
+        )
+
+    def _delivery(self, minute: int, number: int, at: dict[tuple[int, int], int]) -> Delivery:
+        order, rules = self._instance.orders[number], self._instance.rules
+        before, after = 60 * (rules.pickup_min // 2), 60 * (rules.pickup_min - rules.pickup_min // 2)
+        return Delivery(
+            id=order.id,
+            pickup_place=at[self._instance.spots[order.store]],
+            drop_place=at[(order.x, order.y)],
+            placed_s=60 * (order.placed - minute),
+            ready_s=60 * (order.ready - minute),
+            promised_s=60 * (order.placed + rules.target_min - minute),
+            pickup_before_s=before,
+            pickup_after_s=after,
+            drop_before_s=60 * (rules.drop_min // 2),
+            drop_after_s=60 * (rules.drop_min - rules.drop_min // 2),
+        )
+
+    def _rider(self, minute: int, number: int, standing: Standing, at: dict[tuple[int, int], int]) -> Rider:
+        who, rules = self._instance.couriers[number], self._instance.rules
+        guaranteed = rules.pay_per_hour * (who.off - who.on) // (60 * rules.pay_per_order)
+        return Rider(
+            id=who.id,
+            place=at[self._instance.spots[standing.place]],
+            free_s=60 * (standing.since - minute),
+            until_s=60 * (who.off - minute),
+            capacity_units=1_000,
+            covered=guaranteed - standing.delivered,
+        )
