@@ -337,17 +337,34 @@ async def events_of(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, tuple[Event
     )
     found: dict[UUID, list[EventRow]] = {}
     for row in rows:
-        found.setdefault(row["order_id"], []).append(
-            EventRow(
-                seq=row["seq"],
-                event=row["event"],
-                state=State(row["to_state"]),
-                by_role=row["by_role"],
-                because=row["because"],
-                at=row["at"],
-            )
-        )
+        found.setdefault(row["order_id"], []).append(_event(row))
     return {key: tuple(events) for key, events in found.items()}
+
+
+async def log_of(tx: Tx, who: Principal, order_id: UUID) -> tuple[EventRow, ...]:
+    """One order's log in one query: it is what a waiting consumer asks for most. Raises OrderUnknown where
+    it isn't theirs."""
+    rows = await tx.fetch(
+        """select e.seq, e.event, e.to_state, e.by_role, e.because, e.at,
+             o.consumer_id, o.store_id, o.city_id, o.state
+           from orders.orders o join orders.events e on e.order_id = o.order_id
+           where o.order_id = $1 order by e.seq""",
+        order_id,
+    )
+    if not rows or not owner(rows[0]).sees(who):
+        raise OrderUnknown()
+    return tuple(_event(row) for row in rows)
+
+
+def _event(row: Row) -> EventRow:
+    return EventRow(
+        seq=row["seq"],
+        event=row["event"],
+        state=State(row["to_state"]),
+        by_role=row["by_role"],
+        because=row["because"],
+        at=row["at"],
+    )
 
 
 async def lines_of(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, tuple[LineRow, ...]]:

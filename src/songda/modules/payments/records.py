@@ -78,15 +78,10 @@ async def lock_captured(tx: Tx, order_id: OrderId) -> list[Attempt]:
     return [_attempt(row) for row in rows]
 
 
-async def open_attempt_of(tx: Tx, order_id: OrderId, gateway: str) -> Attempt | None:
-    """The attempt through this gateway that is still open."""
-    row = await tx.fetchrow(
-        f"""select {_ATTEMPT} from payments.attempts
-            where order_id = $1 and gateway = $2 and state in ('intended', 'asked')""",
-        order_id,
-        gateway,
-    )
-    return None if row is None else _attempt(row)
+async def attempts_of(tx: Tx, order_id: OrderId) -> list[Attempt]:
+    """Every attempt at an order, unlocked: whoever opens one has locked what is expected."""
+    rows = await tx.fetch(f"select {_ATTEMPT} from payments.attempts where order_id = $1", order_id)
+    return [_attempt(row) for row in rows]
 
 
 async def add_attempt(tx: Tx, attempt: Attempt, now: CityTime, query_at: MachineTime | None) -> None:

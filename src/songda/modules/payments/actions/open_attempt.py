@@ -22,11 +22,14 @@ async def open_attempt(do: Doing, order_id: OrderId, gateway: str) -> Attempt:
     expected = await records.lock_expected(do.tx, order_id)
     if expected is None or not owns(do.by, person_id=expected.person_id):
         raise PaymentUnknown()
-    if expected.is_closed or expected.tender != "online" or await records.lock_captured(do.tx, order_id):
+    if expected.is_closed or expected.tender != "online":
         raise NothingToPay()
-    found = await records.open_attempt_of(do.tx, order_id, gateway)
-    if found is not None:
-        return found
+    attempts = await records.attempts_of(do.tx, order_id)
+    if any(one.state is AttemptState.CAPTURED for one in attempts):
+        raise NothingToPay()
+    for one in attempts:
+        if one.gateway == gateway and one.state in (AttemptState.INTENDED, AttemptState.ASKED):
+            return one
     attempt = Attempt(
         attempt_id=uuid7(),
         order_id=order_id,
