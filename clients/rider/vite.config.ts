@@ -32,6 +32,7 @@ export default defineConfig({
         name: '送达骑手 Songda Rider',
         short_name: '送达骑手',
         lang: 'zh-CN',
+        id: '/rider/',
         start_url: '/rider/',
         scope: '/rider/',
         display: 'standalone',

@@ -1,10 +1,9 @@
 let context: AudioContext | null = null
 
-/** Two rising notes and a short buzz; silent where the browser wants a tap first. */
+/** Two rising notes and a short buzz; silent before the first tap, as browsers want it. */
 export function alertOnce(): void {
+  if (context === null || context.state !== 'running') return
   if ('vibrate' in navigator) navigator.vibrate([200, 100, 200])
-  context ??= new AudioContext()
-  if (context.state !== 'running') return
   for (const [index, hertz] of [660, 880].entries()) note(context, hertz, context.currentTime + index * 0.18)
 }
 
