@@ -49,6 +49,7 @@ async def enter(end: End) -> HTMLResponse:
 
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>送达 Songda</title>
 <link rel="icon" href="/static/songda.svg" type="image/svg+xml">
 <style>

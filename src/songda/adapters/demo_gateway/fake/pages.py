@@ -32,7 +32,8 @@ SAYS = {
 }
 
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>演示支付 · Demo payment</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
+<title>演示支付 · Demo payment</title>
 <style>
  body{{margin:0;font:16px/1.5 system-ui,sans-serif;background:#f4f6f5;color:#1b2b24}}
  main{{max-width:420px;margin:8vh auto;padding:28px;background:#fff;border-radius:16px;text-align:center;
