@@ -10,9 +10,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from fastapi import FastAPI
@@ -21,7 +22,7 @@ from tests.box.serving import serving
 
 from songda.adapters.demo.visitors import VISITORS
 from songda.adapters.demo_gateway.fake.book import Book
-from songda.adapters.demo_gateway.fake.gateway import FakeGateway, Manners
+from songda.adapters.demo_gateway.fake.gateway import FakeGateway, Manners, Refused
 from songda.adapters.demo_gateway.fake.pages import ENDPOINTS
 from songda.entry import checking, composition
 from songda.entry.demo.child import PARENT
@@ -52,12 +53,32 @@ QUICK = {
 """Real seconds are short, so that a scene is; city seconds are as they are."""
 
 
+class Moody(FakeGateway):
+    """A gateway that may stop answering what it is asked, while it still takes money and tells of it."""
+
+    deaf = False
+
+    async def query(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._heard(super().query, given)
+
+    async def close(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._heard(super().close, given)
+
+    async def _heard(
+        self, answer: Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]], given: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        if self.deaf:
+            raise Refused("AWAY")
+        return await answer(given)
+
+
 class Running:
     """What a story holds in its hands: the address, an operator, the gateway, the clock."""
 
     def __init__(self, mode: str, house: House, client: aiohttp.ClientSession, gateway: FakeGateway) -> None:
         self.mode, self.house, self.client, self.gateway = mode, house, client, gateway
         self.operator = Person(client, VISITORS["operator"], "operator")
+        self.address = str(client._base_url).rstrip("/")
         self.behind: subprocess.Popen[bytes] | None = None
 
     async def skip(self, city_s: float) -> None:
@@ -102,22 +123,30 @@ class Running:
 
 
 @asynccontextmanager
-async def running(mode: str, database_url: str, folder: Path) -> AsyncIterator[Running]:
-    """The house on that database, until the block ends."""
+async def running(
+    mode: str, database_url: str, folder: Path, *, gateway_inside: bool = False
+) -> AsyncIterator[Running]:
+    """The house on that database, until the block ends; its gateway on a port of its own, or `inside`, under
+    the house's own address, as in the demo."""
     async with AsyncExitStack() as stack:
-        gateway = FakeGateway(Book(folder / "book.jsonl"), SECRET, Manners(0.0, 0.0, 0.0), seed=7)
-        stack.push_async_callback(gateway.aclose)
         port = free_port()
         given = {
             **QUICK,
             "SONGDA_HOUSE_KEYS_FILE": str(folder / "keys.json"),
             "SONGDA_DEMO_GATEWAY_NOTICE_URL": f"http://127.0.0.1:{port}/api/notices/demo",
         }
-        at = await stack.enter_async_context(serving(_gateway_app(gateway)))
-        given |= {name: f"{at}/demo/gateway" for name in _GATEWAY_URLS}
+        gateway = None
+        if gateway_inside:
+            given |= _inside(port, folder)
+        else:
+            gateway = Moody(Book(folder / "book.jsonl"), SECRET, Manners(0.0, 0.0, 0.0), seed=7)
+            stack.push_async_callback(gateway.aclose)
+            at = await stack.enter_async_context(serving(_gateway_app(gateway)))
+            given |= {name: f"{at}/demo/gateway" for name in _GATEWAY_URLS}
         settings = Settings(composition.declared_settings(), given)
         house = await composition.open_house(database_url, settings=settings)
         stack.push_async_callback(composition.close_house, house)
+        gateway = gateway or house.state["demo_gateway"]()
         await stack.enter_async_context(_hosting(house, ROLES if mode == "whole" else EDGE, port))
         client = await stack.enter_async_context(
             aiohttp.ClientSession(
@@ -132,6 +161,16 @@ async def running(mode: str, database_url: str, folder: Path) -> AsyncIterator[R
 
 
 _GATEWAY_URLS = ("SONGDA_DEMO_GATEWAY_URL", "SONGDA_DEMO_GATEWAY_PAGE_URL")
+
+
+def _inside(port: int, folder: Path) -> dict[str, str]:
+    """The gateway's settings of a demo: hosted here, its page on the house's own address."""
+    return {
+        "SONGDA_DEMO_GATEWAY_HOSTED": "true",
+        "SONGDA_DEMO_GATEWAY_URL": f"http://127.0.0.1:{port}/demo/gateway",
+        "SONGDA_DEMO_GATEWAY_PAGE_URL": "/demo/gateway",
+        "SONGDA_DEMO_GATEWAY_BOOK": str(folder / "book.jsonl"),
+    }
 
 
 def free_port() -> int:
