@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.box.people import Live, Person, Rows, Screen, fresh, until
+from tests.box.people import PATIENCE_S, Live, Person, Rows, Screen, fresh, until
 
 from songda.kernel.ids import uuid7
 
@@ -48,6 +48,7 @@ class Player:
 class Shop(Player):
     """A store's staff, at the board and in the kitchen."""
 
+    name: str = ""
     store_id: str = ""
     dishes: dict[str, dict[str, Any]] = field(default_factory=dict)
     board: Screen = field(default_factory=lambda: Screen("none"))
@@ -137,14 +138,14 @@ class Consumer(Player):
     async def state(self, order: Order) -> str:
         return str((await self.person.get(f"/api/orders/{order.order_id}"))["state"])
 
-    async def sees(self, order: Order, *states: str) -> str:
+    async def sees(self, order: Order, *states: str, within_s: float = PATIENCE_S) -> str:
         """The order's state, once it is one of these."""
 
         async def there() -> str | None:
             now = await self.state(order)
             return now if now in states else None
 
-        found: str = await until(there, says=f"an order that is {' or '.join(states)}")
+        found: str = await until(there, within_s, f"an order that is {' or '.join(states)}")
         return found
 
     async def messages(self) -> list[str]:

@@ -55,6 +55,7 @@ class Town:
         at: tuple[float, float] = (0, 0),
         *,
         teas: int | None = None,
+        phone: str = "",
         **rules: Any,
     ) -> Shop:
         """A store, open round the clock, with noodles and tea; its keeper looks at board and kitchen."""
@@ -62,11 +63,12 @@ class Town:
         post = self.house.operator.post
         await post("/api/merchants", {"merchant_id": ids["merchant_id"], "name": name})
         await post("/api/stores", self._store(name, corner(*at), ids, rules))
-        phone = _phone()
+        phone = phone or _phone()
         await post("/api/staff", {"phone": phone, "name": f"{name}店长", "role": "store", **ids})
         menu, dishes = menus.menu(teas)
         await self.house.operator.put(f"/api/stores/{ids['store_id']}/menu", menu)
-        shop = Shop(self, await self._entered(phone, "store"), store_id=ids["store_id"], dishes=dishes)
+        person = await self._entered(phone, "store")
+        shop = Shop(self, person, name=name, store_id=ids["store_id"], dishes=dishes)
         shop.board = await shop.watch(f"board/{shop.store_id}")
         shop.kitchen = await shop.watch(f"kitchen/{shop.store_id}")
         self.players.append(shop)
@@ -97,9 +99,8 @@ class Town:
             "hours": {"week": [{"weekday": day, "spans": [span]} for day in range(7)]},
         }
 
-    async def consumer(self, name: str, at: tuple[float, float] = (600, 0)) -> Consumer:
-        where = corner(*at)
-        phone = _phone()
+    async def consumer(self, name: str, at: tuple[float, float] = (600, 0), *, phone: str = "") -> Consumer:
+        where, phone = corner(*at), phone or _phone()
         consumer = Consumer(self, await self._entered(phone, "consumer"), lon=where.lon, lat=where.lat)
         consumer.address_id = _id()
         address = {
@@ -116,9 +117,11 @@ class Town:
         self.players.append(consumer)
         return consumer
 
-    async def rider(self, name: str, at: tuple[float, float] = (300, 0)) -> Rider:
-        """Taken on, on line, and looking at their screen."""
-        where, phone, rider_id = corner(*at), _phone(), _id()
+    async def rider(
+        self, name: str, at: tuple[float, float] = (300, 0), *, phone: str = "", on_line: bool = True
+    ) -> Rider:
+        """Taken on, on line (unless they do that by themselves), and looking at their screen."""
+        where, phone, rider_id = corner(*at), phone or _phone(), _id()
         new = {
             "rider_id": rider_id,
             "city_id": self.city_id,
@@ -131,7 +134,8 @@ class Town:
         person = await self._entered(phone, "rider")
         rider = Rider(self, person, rider_id=rider_id, lon=where.lon, lat=where.lat)
         rider.screen = await rider.watch(f"rider/{rider_id}")
-        await rider.goes_on_line()
+        if on_line:
+            await rider.goes_on_line()
         self.players.append(rider)
         return rider
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.box.running import Moody
 from tests.stories.stage import Town
 
 from songda.adapters.demo_gateway.fake.gateway import Manners
@@ -10,11 +11,13 @@ from songda.adapters.demo_gateway.fake.gateway import Manners
 
 @pytest.fixture
 async def slow_notices(town: Town) -> AsyncIterator[None]:
-    """The gateway takes its time to tell."""
+    """The gateway takes its time to tell, and answers nothing it is asked."""
     gateway = town.house.gateway
+    assert isinstance(gateway, Moody)
     good, gateway.manners = gateway.manners, Manners(late_s=3.0, twice_share=0.0, shuffle_s=0.0)
+    gateway.deaf = True
     yield
-    gateway.manners = good
+    gateway.manners, gateway.deaf = good, False
 
 
 BACK = [
