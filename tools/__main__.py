@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tools import checks, chromium, clients, environment
-from tools.commands import StepFailed, follow, side_by_side
+from tools.commands import StepFailed, cut_off, follow, side_by_side
 from tools.places import ASSETS, PYTHON, ROOT, surroundings
 from tools.progress import Progress
 
@@ -28,6 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in words:
         print(f"one of: {', '.join(words)}")
         return 2
+    signal.signal(signal.SIGTERM, _told_to_stop)
+    signal.signal(signal.SIGINT, _told_to_stop)
     try:
         return words[arguments[0]](arguments[1:])
     except StepFailed as failed:
@@ -35,6 +37,14 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _told_to_stop(number: int, _frame: object) -> None:
+    """What runs in threads is cut off; then Ctrl-C is Ctrl-C, and a polite signal ends us."""
+    cut_off()
+    if number == signal.SIGTERM:
+        os._exit(143)
+    raise KeyboardInterrupt
 
 
 def demo(arguments: Sequence[str]) -> int:

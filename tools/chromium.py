@@ -4,7 +4,7 @@ import shutil
 import tarfile
 
 from tools import stamps
-from tools.commands import run
+from tools.commands import run, run_patiently
 from tools.places import BUILD, ROOT, VENV
 from tools.progress import Progress
 
@@ -29,7 +29,9 @@ def ready(progress: Progress) -> None:
     mark = stamps.digest([PACKAGE / "package-lock.json", PACKAGE / "unpack.mjs"])
     if stamps.is_fresh("chromium", mark, HOME / "chromium"):
         return
-    run(progress, "npm ci for Chromium", [str(VENV / "bin" / "npm"), "ci", "--ignore-scripts"], cwd=PACKAGE)
+    run_patiently(
+        progress, "npm ci for Chromium", [str(VENV / "bin" / "npm"), "ci", "--ignore-scripts"], cwd=PACKAGE
+    )
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir(parents=True)
     _unpack(progress, "chromium.br", "headless")

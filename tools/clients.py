@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools import stamps
-from tools.commands import run, side_by_side
+from tools.commands import run, run_patiently, side_by_side
 from tools.places import ASSETS, CLIENTS, CONSUMER, VENV
 from tools.progress import Progress
 
@@ -58,7 +58,7 @@ def installed(progress: Progress, root: Path) -> bool:
     name = root.name
     mark = stamps.digest([lock, root / "package.json"])
     if not stamps.is_fresh(f"npm-{name}", mark, root / "node_modules"):
-        run(progress, f"npm ci in {name}", [*NPM, "ci"], cwd=root)
+        run_patiently(progress, f"npm ci in {name}", [*NPM, "ci"], cwd=root)
         stamps.set_fresh(f"npm-{name}", mark)
     return True
 

@@ -8,7 +8,7 @@ import venv
 from pathlib import Path
 
 from tools import stamps
-from tools.commands import StepFailed, run
+from tools.commands import StepFailed, run, run_patiently
 from tools.places import BUILD, LOCK, PYTHON, ROOT, VENV
 from tools.progress import Progress
 
@@ -44,9 +44,9 @@ def _install(progress: Progress) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     pip += ["--no-deps", "--require-hashes"]
     try:
-        run(progress, "pip install uv", [*pip, "-r", str(_only("uv"))])
+        run_patiently(progress, "pip install uv", [*pip, "-r", str(_only("uv"))])
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
-        run(progress, "uv pip install", [*uv, "--no-deps", "--require-hashes", "-r", str(LOCK)])
+        run_patiently(progress, "uv pip install", [*uv, "--no-deps", "--require-hashes", "-r", str(LOCK)])
     except StepFailed:
         progress.say("uv could not install the environment; pip does, which takes longer")
         run(progress, "pip install", [*pip, "-r", str(LOCK)])

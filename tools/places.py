@@ -29,6 +29,8 @@ def surroundings() -> dict[str, str]:
         **({"PLAYWRIGHT_NODEJS_PATH": str(node)} if node else {}),
         "CI": "1",
         "NO_COLOR": "1",
+        "npm_config_fetch_timeout": "60000",  # npm's five minutes are long when a connection went dead
+        "npm_config_fetch_retries": "5",
         "npm_config_audit": "false",
         "npm_config_fund": "false",
         "npm_config_update_notifier": "false",

@@ -3,12 +3,16 @@
 import json
 import re
 import subprocess
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from tools import chromium, clients, commands, environment, stamps
 from tools.places import LOCK, ROOT
 from tools.progress import Progress
+
+from songda.entry.embedded import postmaster
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +122,38 @@ def test_no_lock_names_a_registry() -> None:
     assert len(tracked) > 10
     named = re.compile(r"https?://[^\s\"']*(registry|pypi|pythonhosted|npmjs|npmmirror)", re.IGNORECASE)
     assert [name for name in tracked if named.search((ROOT / name).read_text())] == []
+
+
+def test_what_hangs_is_cut_off_with_its_children_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "MOST_S", 1.0)
+    tries = tmp_path / "tries"
+    hang = f"sleep 300 & echo $! >> {tmp_path}/left; wait"
+    script = f"echo try >> {tries}; [ $(wc -l < {tries}) -ge 3 ] && exit 0; {hang}"
+    commands.run_patiently(Progress(), "hang", ["sh", "-c", script])
+    assert tries.read_text() == "try\n" * 3
+    left = [int(pid) for pid in (tmp_path / "left").read_text().split()]
+    assert len(left) == 2
+    assert not any(postmaster.lives(pid) for pid in left)
+
+
+def test_what_is_told_to_stop_begins_nothing_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "_stopping", threading.Event())
+    ready = tmp_path / "ready"
+    ended = []
+
+    def long() -> None:
+        try:
+            commands.run_patiently(Progress(), "long", ["sh", "-c", f"echo try >> {ready}; sleep 300"])
+        except commands.StepFailed:
+            ended.append("cut off")
+
+    thread = threading.Thread(target=long)
+    thread.start()
+    while not ready.exists():
+        time.sleep(0.02)
+    commands.cut_off()
+    thread.join(10)
+    assert ended == ["cut off"]
+    assert ready.read_text() == "try\n"
