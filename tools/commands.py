@@ -16,7 +16,7 @@ from tools.places import LOGS, ROOT, surroundings
 from tools.progress import Progress
 
 LAST_LINES = 40
-MOST_S = 600.0
+PATIENCE_S = (300.0, 600.0, 900.0)
 
 _under_way: set[int] = set()
 _stopping = threading.Event()
@@ -31,14 +31,14 @@ def run_patiently(progress: Progress, name: str, command: Sequence[str], cwd: Pa
 
     Raises StepFailed when it never came to a good end.
     """
-    for again in ("again", "for the last time"):
+    for most_s in PATIENCE_S:
         try:
-            return run(progress, name, command, cwd, most_s=MOST_S)
+            return run(progress, name, command, cwd, most_s)
         except StepFailed:
-            if _stopping.is_set():
+            if _stopping.is_set() or most_s == PATIENCE_S[-1]:
                 raise
-            progress.say(f"{name} is tried {again}")
-    return run(progress, name, command, cwd, most_s=MOST_S)
+            progress.say(f"{name} is tried again")
+    raise AssertionError("unreachable")
 
 
 def run(

@@ -127,7 +127,7 @@ def test_no_lock_names_a_registry() -> None:
 def test_what_hangs_is_cut_off_with_its_children_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "MOST_S", 1.0)
+    monkeypatch.setattr(commands, "PATIENCE_S", (1.0, 1.5, 60.0))
     tries = tmp_path / "tries"
     hang = f"sleep 300 & echo $! >> {tmp_path}/left; wait"
     script = f"echo try >> {tries}; [ $(wc -l < {tries}) -ge 3 ] && exit 0; {hang}"
