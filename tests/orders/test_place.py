@@ -242,6 +242,25 @@ async def test_a_slot_takes_as_many_as_it_holds(house: House) -> None:
     assert offers[0][1].promise.low_at == slot
 
 
+async def test_sent_again_under_another_key_takes_no_second_slot_nor_stock(house: House) -> None:
+    await open_lunch(house, teas=1)
+    who, address_id = await hungry(house)
+    now = house.clocks.city_now()
+    slot = now.plus(4 * 3600 - now.timestamp() % 900)
+    tea = (Line(variant_id=TEA, count=1),)
+    asked = placing(house, await quoted(house, who, wanted(address_id, lines=tea, scheduled_for=slot)))
+    first = await house.do(place, who, "first-key", asked)
+    for number in range(3):
+        assert await house.do(place, who, f"other-key-{number}", asked) == first
+    assert await count(house, "select taken from stores.slots") == 1
+    assert await free_of(house, TEA) == 0
+    async with house.db.glance() as tx:
+        await tx.execute("update catalog.variants set is_sold_out = true")
+    assert await house.do(place, who, "yet-another-key", asked) == first
+    assert await count(house, "select count(*) from orders.orders") == 1
+    assert await breaches(house) == []
+
+
 async def test_cash_is_open_at_once(house: House) -> None:
     await open_lunch(house)
     who, address_id = await hungry(house)

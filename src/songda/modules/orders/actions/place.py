@@ -46,20 +46,36 @@ async def place(do: Doing, placing: Placing) -> Placed:
     """
     quote = do.house.signer.read(PURPOSE, Quote, placing.quote)
     quote_hash = hashlib.sha256(placing.quote.encode()).digest()
-    terms = await stores.for_order(do.tx, quote.store_id)
     try:
-        must_hold(quote, do.by.person_id, placing.address_id, do.city_now)
-        must_be_open(terms, do.city_now if quote.scheduled_for is None else city(quote.scheduled_for))
+        draft = await _draft(do, placing, quote, quote_hash)
+        number = await _take(do, draft)
     except Refusal:  # for who asks again it is too late to refuse
         earlier = await records.placed(do.tx, placing.order_id)
         if earlier is None:
             raise
         return _answered(do, earlier, quote_hash)
+    if number is None:
+        return _answered(do, await records.placed(do.tx, placing.order_id), quote_hash)
+    await _tell(do, placing.order_id, quote, draft.state)
+    return Placed(
+        order_id=placing.order_id,
+        number=number,
+        state=draft.state,
+        total_minor=quote.total_minor,
+        currency=quote.currency,
+        pay_before=draft.due.at if draft.state is State.UNPAID else None,
+    )
+
+
+async def _draft(do: Doing, placing: Placing, quote: Quote, quote_hash: bytes) -> Draft:
+    """The order as it would be written, if the quote holds and the store is open."""
+    terms = await stores.for_order(do.tx, quote.store_id)
+    must_hold(quote, do.by.person_id, placing.address_id, do.city_now)
+    must_be_open(terms, do.city_now if quote.scheduled_for is None else city(quote.scheduled_for))
     address, note = await _sealed(do, quote, placing)
     event = Event.PLACED_FOR_CASH if quote.tender is Tender.CASH else Event.PLACED
     state = step(None, event, do.by.role)
-    due = due_for(do, state, quote.scheduled_for)
-    draft = Draft(
+    return Draft(
         order_id=placing.order_id,
         quote=quote,
         quote_hash=quote_hash,
@@ -70,29 +86,29 @@ async def place(do: Doing, placing: Placing) -> Placed:
         note_sealed=note,
         cutlery=placing.cutlery,
         placed_at=do.city_now,
-        due=due,
+        due=due_for(do, state, quote.scheduled_for),
     )
+
+
+async def _take(do: Doing, draft: Draft) -> int | None:
+    """Take what the order needs and write it; its number, or None where it is there already.
+
+    The order comes last: the store's counter of the day is the hottest row of all, and held until the commit.
+    For an order that is there nothing is taken again, and a slot that was is given back.
+    """
+    quote, slot = draft.quote, draft.quote.scheduled_for
+    await _expect(do, draft.order_id, quote)
+    await catalog.reserve(do.tx, draft.order_id, quote.stock)
+    if slot is not None:
+        await stores.reserve_slot(do.tx, quote.store_id, city(slot))
     number = await records.insert(do.tx, draft)
-    if number is None:
-        rival = await records.placed(do.tx, placing.order_id)
-        assert rival is not None, "an order id that is taken is there"
-        return _answered(do, rival, quote_hash)
-    await _expect(do, placing.order_id, quote)
-    await catalog.reserve(do.tx, placing.order_id, quote.stock)
-    if quote.scheduled_for is not None:
-        await stores.reserve_slot(do.tx, quote.store_id, city(quote.scheduled_for))
-    await _tell(do, placing.order_id, quote, state)
-    return Placed(
-        order_id=placing.order_id,
-        number=number,
-        state=state,
-        total_minor=quote.total_minor,
-        currency=quote.currency,
-        pay_before=due.at if state is State.UNPAID else None,
-    )
+    if number is None and slot is not None:
+        await stores.release_slot(do.tx, quote.store_id, city(slot))
+    return number
 
 
-def _answered(do: Doing, row: Row, quote_hash: bytes) -> Placed:
+def _answered(do: Doing, row: Row | None, quote_hash: bytes) -> Placed:
+    assert row is not None, "an order id that is taken is there"
     if row["consumer_id"] != do.by.person_id or row["quote_hash"] != quote_hash:
         raise OrderIdTaken()
     state = State(row["state"])

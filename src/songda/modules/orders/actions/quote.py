@@ -78,10 +78,11 @@ async def ride(house: House, wanted: Wanted, read: Ground) -> Ride:
     while holding another would wait for ever."""
     if wanted.fulfilment is Fulfilment.PICKUP:
         return Ride(ride_s=0, distance_m=0)
-    start, city_id = stores.place(read.terms), read.terms.city_id
+    start = stores.place(read.terms)
+    over = await roads.travel(house, read.terms.city_id)
     return Ride(
-        ride_s=await roads.travel_s(house, city_id, start, read.place),
-        distance_m=await roads.distance_m(house, city_id, start, read.place),
+        ride_s=over.travel_s(start, read.place, roads.Vehicle.EBIKE),
+        distance_m=over.distance_m(start, read.place),
     )
 
 
