@@ -26,14 +26,17 @@ async def hear_notice(do: Doing, gateway: str, merchant: str, notice: Notice, ra
     """Keep the notice and let it have its effect, in one transaction: once, however often it comes.
 
     One that doesn't agree with our row in payment, order, merchant, amount or currency has no effect and is
-    told to a person.
+    told to a person. The effect comes last, since it holds the gateway's clearing account until the commit.
     """
     about = notice.about
     if isinstance(about, Refund):
-        verdict = await take_refund(do, gateway, about)
+        verdict, row = await _weigh_refund(do, gateway, about)
+        await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        await _take_refund(do, verdict, row)
     else:
-        verdict = await take_payment(do, gateway, merchant, about)
-    await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        verdict, attempt = await _weigh_payment(do, gateway, merchant, about)
+        await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        await _take_payment(do, verdict, attempt, about)
     if verdict is Verdict.MISMATCH:
         await _tell_mismatch(do, gateway, notice)
     return verdict
@@ -44,20 +47,34 @@ async def take_payment(do: Doing, gateway: str, merchant: str, seen: Payment) ->
 
     Money is captured for a closed attempt too: it is there, and the order that hears of it gives it back.
     """
+    verdict, attempt = await _weigh_payment(do, gateway, merchant, seen)
+    await _take_payment(do, verdict, attempt, seen)
+    return verdict
+
+
+async def _weigh_payment(
+    do: Doing, gateway: str, merchant: str, seen: Payment
+) -> tuple[Verdict, Attempt | None]:
+    """What is to become of it, with our row locked."""
     attempt = await records.lock_attempt(do.tx, seen.attempt_id)
     if attempt is None or attempt.gateway != gateway:
-        return Verdict.UNKNOWN
+        return Verdict.UNKNOWN, None
     if not _agrees(attempt, merchant, seen):
-        return Verdict.MISMATCH
+        return Verdict.MISMATCH, attempt
     if attempt.state is AttemptState.CAPTURED:
-        return Verdict.REPEATED
+        return Verdict.REPEATED, attempt
+    closes = seen.state is PaidState.CLOSED and attempt.state is not AttemptState.CLOSED
+    new = seen.state is PaidState.PAID or closes
+    return (Verdict.TAKEN if new else Verdict.NOTHING_NEW), attempt
+
+
+async def _take_payment(do: Doing, verdict: Verdict, attempt: Attempt | None, seen: Payment) -> None:
+    if verdict is not Verdict.TAKEN or attempt is None:
+        return
     if seen.state is PaidState.PAID:
         await _capture(do, attempt)
-        return Verdict.TAKEN
-    if seen.state is PaidState.CLOSED and attempt.state is not AttemptState.CLOSED:
+    else:
         await close_attempt(do, attempt)
-        return Verdict.TAKEN
-    return Verdict.NOTHING_NEW
 
 
 async def close_unheard(do: Doing, attempt_id: UUID) -> None:
@@ -82,18 +99,26 @@ async def close_attempt(do: Doing, attempt: Attempt) -> None:
 
 async def take_refund(do: Doing, gateway: str, seen: Refund) -> Verdict:
     """Note that a refund is done: its money leaves the clearing account. The second time nothing happens."""
+    verdict, row = await _weigh_refund(do, gateway, seen)
+    await _take_refund(do, verdict, row)
+    return verdict
+
+
+async def _weigh_refund(do: Doing, gateway: str, seen: Refund) -> tuple[Verdict, Row | None]:
     row = await records.lock_refund(do.tx, seen.refund_id)
     if row is None or row["gateway"] != gateway:
-        return Verdict.UNKNOWN
+        return Verdict.UNKNOWN, None
     ours = (row["attempt_id"], row["amount_minor"], row["currency"])
     if ours != (seen.attempt_id, seen.amount_minor, seen.currency):
-        return Verdict.MISMATCH
+        return Verdict.MISMATCH, row
     if row["state"] == "done":
-        return Verdict.REPEATED
-    if seen.state is not RefundState.DONE:
-        return Verdict.NOTHING_NEW
-    await _finish_refund(do, row)
-    return Verdict.TAKEN
+        return Verdict.REPEATED, row
+    return (Verdict.TAKEN if seen.state is RefundState.DONE else Verdict.NOTHING_NEW), row
+
+
+async def _take_refund(do: Doing, verdict: Verdict, row: Row | None) -> None:
+    if verdict is Verdict.TAKEN and row is not None:
+        await _finish_refund(do, row)
 
 
 async def _capture(do: Doing, attempt: Attempt) -> None:
