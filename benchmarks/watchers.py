@@ -26,6 +26,8 @@ class Socket(asyncio.Protocol):
         self.host, self.ticket = host, ticket
         self.head: bytes | None = None
         self.came = bytearray()
+        self.walked = 0
+        self.texts: list[tuple[int, int]] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -43,18 +45,14 @@ class Socket(asyncio.Protocol):
             head, _, rest = bytes(self.came).partition(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 101"), head
             self.head, self.came = head, bytearray(rest)
-            self.say({"ticket": self.ticket})
-            self.say({"watch": TOPIC})
+            self.say(0x81, json.dumps({"ticket": self.ticket}).encode())
+            self.say(0x81, json.dumps({"watch": TOPIC}).encode())
+        if self.head is not None:
+            self.walk()
 
-    def say(self, what: dict[str, Any]) -> None:
-        """A masked text frame; with a mask of zeros the text is itself."""
-        text = json.dumps(what).encode()
-        length = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
-        self.transport.write(b"\x81" + length + b"\x00\x00\x00\x00" + text)
-
-    def messages(self) -> list[bytes]:
-        """The texts of all whole frames that came."""
-        found, at, came = [], 0, self.came
+    def walk(self) -> None:
+        """Note where each whole frame begins and ends, and answer pings."""
+        came, at = self.came, self.walked
         while at + 2 <= len(came):
             length, start = came[at + 1], at + 2
             if length == 126:
@@ -63,9 +61,21 @@ class Socket(asyncio.Protocol):
                 length, start = int.from_bytes(came[at + 2 : at + 10], "big"), at + 10
             if start + length > len(came):
                 break
-            found.append(bytes(came[start : start + length]))
+            if came[at] == 0x89:
+                self.say(0x8A, bytes(came[start : start + length]))
+            elif came[at] == 0x81:
+                self.texts.append((start, start + length))
             at = start + length
-        return found
+        self.walked = at
+
+    def say(self, kind: int, text: bytes) -> None:
+        """A masked frame; with a mask of zeros the text is itself."""
+        length = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
+        self.transport.write(bytes([kind]) + length + b"\x00\x00\x00\x00" + text)
+
+    def messages(self) -> list[bytes]:
+        """The texts of all whole frames that came."""
+        return [bytes(self.came[start:end]) for start, end in self.texts]
 
 
 async def ride(line: Line, rider: str, place: int, until: float) -> tuple[float, float]:

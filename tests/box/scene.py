@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-from tests.box.founded import CITY, MIDDLE, PHONES, Founded, Line, found, place
+from tests.box.founded import CITY, MIDDLE, PHONES, Founded, Line, Shop, found, keep_address, place
 from tests.box.processes import free_port
 
 from songda.entry import composition
@@ -117,6 +117,17 @@ class Scene:
         assert await self.house.do(deliveries.offer, SYSTEM, None, new)
         return str(new.offer_id)
 
+    async def mend(self) -> None:
+        """Store a and consumer a as they were, whatever somebody did to them since."""
+        shop = self.founded.shops["a"]
+        for method, path, body in mended(shop):
+            await self.line.must(method, path, "operator", body)
+        for one in await self.line.must("GET", "/api/me/addresses", "consumer_a"):
+            await self.line.must("DELETE", f"/api/me/addresses/{one['address_id']}", "consumer_a")
+        self.founded.addresses["a"] = await keep_address(self.line, "consumer_a")
+        for name in ("rider_a", "rider_b"):
+            await self.line.must("POST", "/api/rider/on-line", name)
+
     async def throwaway(self, role: str) -> str:
         """Somebody of a role who may be erased or signed out; the name of their token."""
         self.throwaways += 1
@@ -149,6 +160,7 @@ async def scene(database_url: str, folder: Path, *roles: str, **environ: str) ->
         "SONGDA_DEMO_GATEWAY_LATE_S": "0",
         "SONGDA_DEMO_GATEWAY_SHUFFLE_S": "0",
         "SONGDA_ACCOUNTS_CODES_PER_HOUR": "1000",
+        "SONGDA_DELIVERIES_OFFER_MACHINE_S": "600",
         **environ,
     }
     house = await composition.open_house(
@@ -160,7 +172,9 @@ async def scene(database_url: str, folder: Path, *roles: str, **environ: str) ->
         while hosted.server is not None and not hosted.server.started:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         await house.act(_grant, PHONES["operator"], "值班")
-        async with aiohttp.ClientSession() as http:
+        # Let go of idle connections before the server does, or a request may meet one just closed.
+        connector = aiohttp.TCPConnector(keepalive_timeout=2)
+        async with aiohttp.ClientSession(connector=connector) as http:
             line = Line(http, at)
             founded = await found(line)
             await _people_more(line)
@@ -172,6 +186,42 @@ async def scene(database_url: str, folder: Path, *roles: str, **environ: str) ->
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await composition.close_house(house)
+
+
+FACE = {"name": "面馆a", "cuisine": "面", "lon": MIDDLE[0], "lat": MIDDLE[1], "address_text": "外滩 1 号"}
+RULES = {
+    "zone": "Asia/Shanghai",
+    "currency": "CNY",
+    "fee_base_minor": 300,
+    "radius_m": 5_000,
+    "slot_capacity": 50,
+}
+HOURS = {"week": [{"weekday": day, "spans": [{"opens_s": 0, "closes_s": 86_400}]} for day in range(7)]}
+
+
+def whole_menu(shop: Shop) -> dict[str, Any]:
+    """Every dish of a shop as it was founded, counted by nobody."""
+    dishes = [
+        {
+            "item_id": item_id,
+            "name": f"牛肉面{n}",
+            "variants": [{"variant_id": variant_id, "price_minor": 2500 + n}],
+        }
+        for n, (item_id, variant_id) in enumerate(zip(shop.item_ids, shop.variant_ids, strict=True))
+    ]
+    return {"sections": [{"section_id": shop.section_id, "name": "面", "items": dishes}]}
+
+
+def mended(shop: Shop) -> list[tuple[str, str, Any]]:
+    """The requests that bring a store back to how it was founded."""
+    at = f"/api/stores/{shop.store_id}"
+    steps: list[tuple[str, str, Any]] = [
+        ("PUT", at, {"face": FACE, "rules": RULES}),
+        ("PUT", f"{at}/hours", HOURS),
+        ("POST", f"{at}/resume", None),
+        ("PUT", f"{at}/menu", whole_menu(shop)),
+    ]
+    return steps + [("POST", f"/api/variants/{one}/restock", {"count": None}) for one in shop.variant_ids]
 
 
 async def _people_more(line: Line) -> None:

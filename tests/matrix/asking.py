@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 from tests.box.founded import CITY, cart, keep_address
-from tests.box.scene import Scene
+from tests.box.scene import FACE, HOURS, RULES, Scene, whole_menu
 
 from songda.kernel.ids import uuid7
 
@@ -166,16 +166,7 @@ def section(method: str) -> Callable[[Scene], Awaitable[Asking]]:
 
 async def menu(scene: Scene) -> Asking:
     shop = scene.founded.shops["a"]
-    dishes = [
-        {
-            "item_id": item_id,
-            "name": f"牛肉面{n}",
-            "variants": [{"variant_id": variant_id, "price_minor": 2500 + n}],
-        }
-        for n, (item_id, variant_id) in enumerate(zip(shop.item_ids, shop.variant_ids, strict=True))
-    ]
-    sections = [{"section_id": shop.section_id, "name": "面", "items": dishes}]
-    return Asking({"store_id": shop.store_id}, body={"sections": sections})
+    return Asking({"store_id": shop.store_id}, body=whole_menu(shop))
 
 
 def variant(body: Any = None) -> Callable[[Scene], Awaitable[Asking]]:
@@ -204,17 +195,6 @@ async def a_picture(scene: Scene) -> Asking:
 
 async def merchant(scene: Scene) -> Asking:
     return Asking({}, body={"merchant_id": str(uuid7()), "name": "新商户"})
-
-
-FACE = {"name": "新店", "cuisine": "面", "lon": 121.47, "lat": 31.23, "address_text": "外滩 2 号"}
-RULES = {
-    "zone": "Asia/Shanghai",
-    "currency": "CNY",
-    "fee_base_minor": 300,
-    "radius_m": 5000,
-    "slot_capacity": 50,
-}
-HOURS = {"week": [{"weekday": day, "spans": [{"opens_s": 0, "closes_s": 86_400}]} for day in range(7)]}
 
 
 async def store(scene: Scene) -> Asking:
