@@ -91,6 +91,12 @@ def table(figures: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def paper(table: str, told: dict[str, Any]) -> str:
+    """docs/performance.md, whose sentences stand in paper.md beside this file."""
+    sentences = Path(__file__).with_name("paper.md").read_text()
+    return sentences.format(table=table, **{**told, "load": told["load"][0]})
+
+
 def commit() -> str:
     """Which build was measured; a plus when it wasn't committed."""
     said = subprocess.run(
@@ -104,14 +110,17 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=600)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--only", default="menu,watchers,placement,path", help="comma-separated")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md too")
     given = parser.parse_args()
-    began = time.time()
+    began, load = time.time(), os.getloadavg()
     figures = asyncio.run(run(given.orders, given.seconds, set(given.only.split(","))))
-    where = {"commit": commit(), "machine": platform.machine(), "cores": os.cpu_count()}
+    where = {"commit": commit(), "machine": platform.machine(), "cores": os.cpu_count(), "load": load}
     told = {**where, "took_s": round(time.time() - began), "figures": figures}
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "bench.json").write_text(json.dumps(told, indent=1, ensure_ascii=False, default=str))
     print(table(figures))
+    if given.write:
+        (ROOT / "docs" / "performance.md").write_text(paper(table(figures), told))
     print(f"commit {where['commit']}, {where['cores']} cores; whole in build/bench.json")
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from tests.storm.storm import Storm, blow
 
+pytestmark = pytest.mark.xdist_group("heavy")
+
 
 def told(storm: Storm) -> str:
     verdict = storm.verdict
