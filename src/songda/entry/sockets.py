@@ -11,7 +11,8 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from songda import __version__
-from songda.kernel import facts
+from songda.kernel import facts, logs
+from songda.kernel.database import GONE, DatabaseAway
 from songda.kernel.errors import SongdaError
 from songda.kernel.house import House
 from songda.kernel.live import Hub, Watcher
@@ -20,10 +21,14 @@ from songda.kernel.signer import NotOurs
 from songda.kernel.values import Instant, value
 from songda.kernel.web import Endpoints, TheHouse, Who, same_origin
 
+LOG = logs.logger("entry.sockets")
+
 TICKET_S = 30
 HELLO_WITHIN_S = 10
 _CLOSED_REVOKED = 4401
 _CLOSED_UNREADABLE = 4400
+_CLOSED_BUSY = 1013
+"""Try again later: the database is away, or too slow to answer."""
 
 WATCH = permission("live.watch", Role.CONSUMER, Role.STORE, Role.RIDER, Role.OPERATOR)
 endpoints = Endpoints("live", prefix="")
@@ -68,13 +73,23 @@ async def live(socket: WebSocket) -> None:
         return
     except WebSocketDisconnect:
         return
+    try:
+        await _serve(socket, house, hub, principal)
+    except WebSocketDisconnect:
+        pass
+    except (*GONE, DatabaseAway) as away:
+        LOG.warning("live.database_away", error_type=type(away).__name__)
+        with contextlib.suppress(RuntimeError):  # it was closed meanwhile
+            await socket.close(_CLOSED_BUSY)
+
+
+async def _serve(socket: WebSocket, house: House, hub: Hub, principal: Principal) -> None:
+    """Until the client leaves, or the database does: a client that is let go comes back and asks anew."""
     watcher = Watcher(principal)
     await socket.send_text(json.dumps({"hello": await _hello(house)}))
     sending = asyncio.create_task(_send(socket, watcher))
     try:
         await _listen(socket, hub, watcher)
-    except WebSocketDisconnect:
-        pass
     finally:
         hub.leave(watcher)
         sending.cancel()
