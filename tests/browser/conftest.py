@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 from tests.box import databases
+from tests.box.browser import absent
 from tests.box.running import running
 from tests.browser.ends import NEAR, Ends, World
 from tests.roads.small_city import at as corner
@@ -23,7 +24,7 @@ def browser_database(worker: str) -> str:
 @pytest.fixture(scope="session")
 async def chrome(chromium: str) -> AsyncIterator[Browser]:
     if not built.all_built():
-        pytest.skip(LOUD)
+        absent(LOUD)
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]

@@ -52,10 +52,11 @@ class Noon:
         """Gets hungry, orders, pays, and looks at the ride until it is there."""
         await self.city_s(after_s)
         order = await who.orders(shop, self._random.choice(["小份牛肉面", "大份牛肉面加蛋"]))
+        mine = await who.watch(f"order/{order.order_id}")
         await who.pays(order)
-        await who.sees(order, "accepted", "cooking", "ready", "on_the_way", "delivered", within_s=60)
-        page = await who.person.get(f"/api/orders/{order.order_id}")
-        self.doors[page["store_name"], page["number"]] = await who.watch(f"delivery/{order.order_id}")
+        row = await mine.until(lambda rows: _is_accepted(rows[order.order_id]), within_s=90)
+        self.doors[shop.name, row["number"]] = await who.watch(f"delivery/{order.order_id}")
+        await mine.until(lambda rows: rows[order.order_id]["state"] == "delivered", within_s=240)
         return order
 
     # ---- kitchens -----------------------------------------------------------------------------------------
@@ -115,8 +116,16 @@ class Noon:
             row = await self._counter(store, number)
             return {"pickup_code": row["pickup_code"]}
         if stop["next_action"] == "delivered":
-            return {"code": self.doors[store, number].rows["delivery"]["drop_code"]}
+            ride = await self._door(store, number)
+            return {"code": ride["drop_code"]}
         return None
+
+    async def _door(self, store: str, number: int) -> dict[str, Any]:
+        """What the consumer of that order sees of the ride."""
+        while (store, number) not in self.doors:  # noqa: ASYNC110 (they are still opening their page)
+            await asyncio.sleep(0.1)
+        ride: dict[str, Any] = self.doors[store, number].rows["delivery"]
+        return ride
 
     async def _counter(self, store: str, number: int) -> dict[str, Any]:
         """The row of the store's board, once the food stands on the counter."""
@@ -136,6 +145,10 @@ class Noon:
             if key.endswith("/drop") and row["state"] in ("picked_up", "at_customer")
         ]
         self.carried_most = max(self.carried_most, len(held))
+
+
+def _is_accepted(row: dict[str, Any]) -> dict[str, Any] | None:
+    return None if row["state"] in ("unpaid", "open") else row
 
 
 def _to_cook(rows: Rows) -> set[str]:
