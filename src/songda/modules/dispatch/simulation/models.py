@@ -30,5 +30,6 @@ def benchmark_params(
         sequence_iterations=iterations,
         explained=False,
         guiding=guiding,
-        guide_before_s=120,
+        guide_before_s=600,
+        guide_gain_ms=500,
     )
