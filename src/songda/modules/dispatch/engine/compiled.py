@@ -17,5 +17,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def compiled(function: F) -> F:
-    """The function, compiled at its first call and kept on disk beside its file."""
-    return function if numba is None else cast(F, numba.njit(cache=True)(function))
+    """The function, compiled at its first call and kept on disk where that is possible."""
+    if numba is None:
+        return function
+    try:
+        return cast(F, numba.njit(cache=True)(function))
+    except RuntimeError:  # no folder for it anywhere: compile in every process
+        return cast(F, numba.njit(function))
