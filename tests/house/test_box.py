@@ -2,10 +2,11 @@
 
 import socket
 import urllib.request
+from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.box import databases
+from tests.box import browser, databases
 from tests.box.sockets import OutsideCall
 
 from songda.entry import migrate
@@ -93,3 +94,20 @@ async def test_what_one_test_writes_the_next_does_not_see(
     await databases.run(*worker_database)
     async with db.glance() as tx:
         assert await tx.fetchval("select version_num from kernel.alembic_version") == migrate.newest()
+
+
+def test_without_a_browser_its_tests_are_skipped_loudly_and_red_where_one_is_required(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    monkeypatch.setattr(browser, "ROOT", tmp_path)
+    monkeypatch.delenv("SONGDA_BROWSER", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="NO CHROMIUM"):
+        browser.path()
+    monkeypatch.setenv("SONGDA_BROWSER", "required")
+    with pytest.raises(pytest.fail.Exception, match="NO CHROMIUM"):
+        browser.path()
+    brought = tmp_path / "build" / "chromium" / "chromium"
+    brought.parent.mkdir(parents=True)
+    brought.touch()
+    assert browser.path() == str(brought)
