@@ -109,6 +109,10 @@ class Screen:
                 raise AssertionError(f"{self.topic} never showed it; it shows {self.rows}") from None
         return found
 
+    async def is_empty(self) -> None:
+        """Back once it shows nothing."""
+        await self.until(lambda rows: not rows)
+
 
 class Live:
     """One live socket of a person."""
