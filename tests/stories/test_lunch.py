@@ -34,7 +34,11 @@ async def test_the_lunch_order(town: Town) -> None:
     await mine.until(lambda rows: rows[order.order_id]["state"] == "on_the_way")
     await on_the_way.until(lambda rows: rows["delivery"]["state"] == "picked_up")
     code = on_the_way.rows["delivery"]["drop_code"]
-    await zhang.hands_over(offer, code)
+    await zhang.rides_to(offer, "dropoff")
+    await zhang.step(offer["delivery_id"], "at-customer")
+    await on_the_way.until(lambda rows: rows["delivery"]["state"] == "at_customer")
+    await shop.board.until(lambda rows: rows[order.order_id]["delivery_state"] == "at_customer")
+    await zhang.step(offer["delivery_id"], "delivered", {"code": code})
     await mine.until(lambda rows: rows[order.order_id]["state"] == "delivered")
     await town.city.until(lambda rows: order.order_id not in rows)
     await shop.board.until(lambda rows: order.order_id not in rows)
