@@ -77,9 +77,14 @@ def test_distances_are_known_ones() -> None:
 
 @given(city_points, st.floats(-5000, 5000), st.floats(-5000, 5000))
 def test_moving_moves_that_far(place: Point, east_m: float, north_m: float) -> None:
+    # A degree as a double ends at some nanometres, which is more than half a percent of a hair.
     assert distance_m(place, moved(place, east_m, north_m)) == pytest.approx(
-        math.hypot(east_m, north_m), rel=0.005
+        math.hypot(east_m, north_m), rel=0.005, abs=1e-6
     )
+
+
+def test_a_move_of_less_than_a_double_can_hold_goes_nowhere_far() -> None:
+    assert distance_m(BUND, moved(BUND, 1e-9, 0)) < 1e-6
 
 
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
