@@ -196,7 +196,7 @@ async def _take_on(line: Line, name: str) -> str:
         "phone": PHONES[f"rider_{name}"],
         "name": f"骑手{name}",
         "vehicle": "ebike",
-        "capacity_units": 6,
+        "capacity_units": 20,
     }
     await line.must("POST", "/api/riders", "operator", new)
     await line.enter(f"rider_{name}", PHONES[f"rider_{name}"], "rider")
