@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import random
 import traceback
@@ -16,6 +15,7 @@ from songda.kernel import logs
 from songda.kernel.clocks import CityTime, MachineTime
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import uuid7
+from songda.kernel.patient import either
 from songda.kernel.values import from_json, to_json
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Worker:
                     self._start(row)
                 if not rows:
                     self._wake.clear()
-                    await _either(self._wake, _IDLE_S)
+                    await either(self._wake, _IDLE_S)
         finally:
             left = list(self._running.values())
             for task in left:
@@ -257,13 +257,6 @@ async def replay_dead(tx: Tx, name: str | None = None) -> int:
         name,
     )
     return int(done.split()[-1])
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, or so long. Not `wait_for`: it swallows a cancel that comes with the event."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
 
 
 def as_later(

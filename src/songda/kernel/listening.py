@@ -7,7 +7,6 @@ alone; if it fails again its *subject* is parked for that listener and shown to 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import time
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from songda.kernel.database import GONE, DatabaseAway, Row, Tx, again
 from songda.kernel.facts import Listener, Told
 from songda.kernel.house import Doing, House
 from songda.kernel.ids import uuid7
+from songda.kernel.patient import either
 from songda.kernel.permissions import SYSTEM
 
 LOG = logs.logger("kernel.listening")
@@ -80,7 +80,7 @@ class Pump:
                 continue
             if not heard:
                 self._wake.clear()
-                await _either(self._wake, _IDLE_S)
+                await either(self._wake, _IDLE_S)
 
     async def round(self) -> bool:
         """Place, read and hear once; whether there was anything."""
@@ -351,7 +351,7 @@ class Feed:
                 continue
             if not went_on:
                 self._wake.clear()
-                await _either(self._wake, _IDLE_S)
+                await either(self._wake, _IDLE_S)
 
     async def round(self) -> bool:
         """Read once what is new and hand it on; whether there was anything."""
@@ -370,10 +370,3 @@ class Feed:
         for take in self._takers:
             take(batch)
         return True
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, or so long. Not `wait_for`: it swallows a cancel that comes with the event."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
