@@ -15,8 +15,8 @@ from songda.kernel.house import House
 from songda.kernel.permissions import Role
 from songda.kernel.values import adapter
 from songda.modules.catalog.model import NewItem, WholeMenu
-from songda.modules.catalog.public import reserve
 from songda.modules.catalog.queries.menu import FRESH_S, from_memory, shelf
+from songda.modules.catalog.records.stock import reserve
 
 MENU = f"/api/stores/{STORE}/menu"
 

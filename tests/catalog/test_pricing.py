@@ -39,7 +39,8 @@ from songda.modules.catalog.errors import (
     SoldOut,
 )
 from songda.modules.catalog.model import NewVariant, Option
-from songda.modules.catalog.public import Line, PricedLines, price_lines, release, reserve
+from songda.modules.catalog.public import Line, PricedLines, price_lines
+from songda.modules.catalog.records.stock import release, reserve
 
 
 def line(variant_id: VariantId, count: int = 1, **more: Any) -> Line:

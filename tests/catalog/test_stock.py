@@ -16,8 +16,8 @@ from songda.kernel.house import House
 from songda.kernel.ids import OrderId, VariantId, uuid7
 from songda.modules.catalog.actions import stock as doing
 from songda.modules.catalog.errors import ItemGone, SoldOut
-from songda.modules.catalog.public import release, reserve, sell
 from songda.modules.catalog.records import stock
+from songda.modules.catalog.records.stock import release, reserve, sell
 
 BUYERS, UNITS, ROUNDS = 500, 50, 20
 
@@ -129,7 +129,7 @@ async def test_every_day_is_counted_anew_once(house: House) -> None:
     async with house.db.transaction() as tx:
         await reserve(tx, OrderId(uuid7()), [(TEA, 5)])
         assert await stock.counted_daily(tx) != []
-        assert await stock.restock_daily(tx, STORE, date(2020, 1, 1)) == 0
+        assert await stock.restock_daily(tx, STORE, date(2020, 1, 1)) == (0, [])
 
 
 async def race(house: House, buyers: int) -> int:

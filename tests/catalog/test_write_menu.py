@@ -41,8 +41,8 @@ from songda.modules.catalog.model import (
     WholeMenu,
     Window,
 )
-from songda.modules.catalog.public import reserve
 from songda.modules.catalog.queries.menu import current, page
+from songda.modules.catalog.records.stock import reserve
 
 
 async def read(house: House) -> Menu:

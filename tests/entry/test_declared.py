@@ -1,6 +1,8 @@
+import importlib
+
 import pytest
 
-from songda.entry import api, describe
+from songda.entry import api, composition, describe
 from songda.entry.api import Undeclared
 from songda.kernel.web import Endpoints
 
@@ -25,3 +27,8 @@ def test_the_list_of_endpoints_names_who_may() -> None:
     lines = [line.split() for line in describe.routes()]
 
     assert ["POST", "/api/staff", "accounts.staff", "operator"] in lines
+
+
+@pytest.mark.parametrize("name", [*composition.ADAPTERS, *composition.DEMO_ADAPTERS])
+def test_every_adapter_that_is_named_is_built(name: str) -> None:
+    assert importlib.import_module(f"songda.adapters.{name}.module").MODULE.name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from songda.kernel.values import value
 
@@ -18,100 +18,72 @@ class ClocksMixed(TypeError):
     """A city time met a machine time in one expression: always a bug."""
 
 
-class CityTime(datetime):
+class _Clocked(datetime):
+    """An aware instant in UTC by one of the two clocks; it refuses to meet one by the other."""
+
+    def _same_clock(self, other: Any) -> None:
+        if isinstance(other, _Clocked) and type(other) is not type(self):
+            raise ClocksMixed(f"{type(self).__name__} met {type(other).__name__}")
+
+    def __sub__(self, other: Any) -> Any:
+        self._same_clock(other)
+        result = super().__sub__(other)
+        return _read(type(self), result) if isinstance(result, datetime) else result
+
+    def __add__(self, other: Any) -> Self:
+        return _read(type(self), super().__add__(other))
+
+    def __lt__(self, other: Any) -> bool:
+        self._same_clock(other)
+        return super().__lt__(other)
+
+    def __le__(self, other: Any) -> bool:
+        self._same_clock(other)
+        return super().__le__(other)
+
+    def __gt__(self, other: Any) -> bool:
+        self._same_clock(other)
+        return super().__gt__(other)
+
+    def __ge__(self, other: Any) -> bool:
+        self._same_clock(other)
+        return super().__ge__(other)
+
+    def astimezone(self, tz: tzinfo | None = None) -> Any:
+        """The same instant on a wall clock, as a plain datetime.
+
+        The inherited one lets a zone add its offset through our `+`, which answers in UTC: off by the offset.
+        """
+        return datetime.fromtimestamp(self.timestamp(), tz)
+
+    def plus(self, seconds: float) -> Self:
+        """This time, so many seconds of its clock later."""
+        return self + timedelta(seconds=seconds)
+
+
+class CityTime(_Clocked):
     """An instant of city time, aware, in UTC."""
 
-    def _other(self, other: Any) -> None:
-        if isinstance(other, MachineTime):
-            raise ClocksMixed("city time met machine time")
 
-    def __sub__(self, other: Any) -> Any:
-        self._other(other)
-        result = super().__sub__(other)
-        return city(result) if isinstance(result, datetime) else result
-
-    def __add__(self, other: Any) -> CityTime:
-        return city(super().__add__(other))
-
-    def __lt__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__lt__(other)
-
-    def __le__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__le__(other)
-
-    def __gt__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__gt__(other)
-
-    def __ge__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__ge__(other)
-
-    def astimezone(self, tz: tzinfo | None = None) -> Any:
-        """The same instant on a wall clock, as a plain datetime.
-
-        The inherited one lets a zone add its offset through our `+`, which answers in UTC: off by the offset.
-        """
-        return datetime.fromtimestamp(self.timestamp(), tz)
-
-    def plus(self, seconds: float) -> CityTime:
-        """This time, so many city seconds later."""
-        return self + timedelta(seconds=seconds)
-
-
-class MachineTime(datetime):
+class MachineTime(_Clocked):
     """An instant of machine time, aware, in UTC."""
 
-    def _other(self, other: Any) -> None:
-        if isinstance(other, CityTime):
-            raise ClocksMixed("machine time met city time")
 
-    def __sub__(self, other: Any) -> Any:
-        self._other(other)
-        result = super().__sub__(other)
-        return machine(result) if isinstance(result, datetime) else result
+Clocked = TypeVar("Clocked", bound=_Clocked)
 
-    def __add__(self, other: Any) -> MachineTime:
-        return machine(super().__add__(other))
 
-    def __lt__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__lt__(other)
-
-    def __le__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__le__(other)
-
-    def __gt__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__gt__(other)
-
-    def __ge__(self, other: Any) -> bool:
-        self._other(other)
-        return super().__ge__(other)
-
-    def astimezone(self, tz: tzinfo | None = None) -> Any:
-        """The same instant on a wall clock, as a plain datetime.
-
-        The inherited one lets a zone add its offset through our `+`, which answers in UTC: off by the offset.
-        """
-        return datetime.fromtimestamp(self.timestamp(), tz)
-
-    def plus(self, seconds: float) -> MachineTime:
-        """This time, so many machine seconds later."""
-        return self + timedelta(seconds=seconds)
+def _read(kind: type[Clocked], at: datetime) -> Clocked:
+    return kind.fromtimestamp(at.timestamp(), UTC)
 
 
 def city(at: datetime) -> CityTime:
     """Read a stored instant as city time."""
-    return CityTime.fromtimestamp(at.timestamp(), UTC)
+    return _read(CityTime, at)
 
 
 def machine(at: datetime) -> MachineTime:
     """Read a stored instant as machine time."""
-    return MachineTime.fromtimestamp(at.timestamp(), UTC)
+    return _read(MachineTime, at)
 
 
 @value

@@ -15,7 +15,10 @@ class MenuChanged:
 
 @fact
 class VariantSoldOut:
-    """The store took a variant off sale."""
+    """A variant can be bought no more: the store took it off sale, or an order took the last of it.
+
+    Once each time it goes.
+    """
 
     store_id: StoreId
     variant_id: VariantId
@@ -23,7 +26,8 @@ class VariantSoldOut:
 
 @fact
 class VariantRestocked:
-    """A variant is on sale again, so many of it or as many as are asked for."""
+    """A variant can be bought again, so many of it or as many as are asked for: the store says so, a new day
+    begins, or an order gave back of what was sold out."""
 
     store_id: StoreId
     variant_id: VariantId

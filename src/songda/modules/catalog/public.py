@@ -1,6 +1,7 @@
-"""What other modules may call. Verbs with `tx` first join the caller's transaction."""
+"""What other modules may call. Verbs with `do` or `tx` first join the caller's transaction."""
 
 from songda.modules.catalog.actions.price_lines import price_lines
+from songda.modules.catalog.actions.stock import release, reserve
 from songda.modules.catalog.model import (
     Choice,
     Group,
@@ -17,7 +18,7 @@ from songda.modules.catalog.model import (
     Window,
 )
 from songda.modules.catalog.queries.search import Dish, Found, search
-from songda.modules.catalog.records.stock import release, reserve, sell
+from songda.modules.catalog.records.stock import sell
 
 __all__ = [
     "Choice",

@@ -19,8 +19,18 @@ RESERVE = """
     returning variant_id, store_id, on_hand - reserved as left"""
 
 
-async def reserve(tx: Tx, order_id: OrderId, wanted: Sequence[tuple[VariantId, int]]) -> None:
-    """Hold stock for an order, all of it or none (the caller's transaction ends with the refusal).
+@value
+class Turned:
+    """A variant that went off sale (`left` is 0) or came back, by what just happened to its row."""
+
+    store_id: StoreId
+    variant_id: VariantId
+    left: int
+
+
+async def reserve(tx: Tx, order_id: OrderId, wanted: Sequence[tuple[VariantId, int]]) -> list[Turned]:
+    """Hold stock for an order, all of it or none (the caller's transaction ends with the refusal); the
+    variants of which it took the last.
 
     For the same order twice is once. Variants nobody counts are not touched, so they are never waited for.
     Refuses with SoldOut or ItemGone.
@@ -48,10 +58,10 @@ async def reserve(tx: Tx, order_id: OrderId, wanted: Sequence[tuple[VariantId, i
     for row in rows:
         if row["is_gone"] and (row["is_new"] or not row["is_counted"]):
             raise await _sold_out(tx, row["variant_id"])
-    await _take(tx, [(row["variant_id"], row["count"]) for row in rows if row["is_new"]])
+    return await _take(tx, [(row["variant_id"], row["count"]) for row in rows if row["is_new"]])
 
 
-async def _take(tx: Tx, wanted: Sequence[tuple[VariantId, int]]) -> None:
+async def _take(tx: Tx, wanted: Sequence[tuple[VariantId, int]]) -> list[Turned]:
     scarce: set[StoreId] = set()
     taken = await tx.fetchmany(RESERVE, wanted) if len(wanted) > 1 else []
     if len(wanted) == 1:
@@ -65,6 +75,12 @@ async def _take(tx: Tx, wanted: Sequence[tuple[VariantId, int]]) -> None:
             scarce.add(row["store_id"])
     for store_id in sorted(scarce):
         await new_version(tx, store_id)
+    # The guarded update saw the row as it was while this transaction held it: only one can take the last.
+    return [
+        Turned(store_id=row["store_id"], variant_id=row["variant_id"], left=0)
+        for row in taken
+        if row["left"] == 0
+    ]
 
 
 async def _sold_out(tx: Tx, variant_id: VariantId) -> SoldOut:
@@ -77,14 +93,18 @@ async def _sold_out(tx: Tx, variant_id: VariantId) -> SoldOut:
     return SoldOut(variant_id=variant_id, name=row["name"] if row else "", left=(row and row["left"]) or 0)
 
 
-async def release(tx: Tx, order_id: OrderId) -> None:
-    """Give back what the order holds. Nothing where it holds nothing: twice is once, and after a sale too."""
+async def release(tx: Tx, order_id: OrderId) -> list[Turned]:
+    """Give back what the order holds; the variants that are on sale again by it.
+
+    Nothing where it holds nothing: twice is once, and after a sale too.
+    """
     held = await _end_holds(tx, order_id, "released")
     if not held:
-        return
+        return []
     freed = await tx.fetchmany(
         """update catalog.variants set reserved = reserved - $2 where variant_id = $1
-           returning store_id, on_hand - reserved - $2 as left_before""",
+           returning store_id, variant_id, on_hand - reserved as left, on_hand - reserved - $2 as left_before,
+             is_sold_out or is_removed as is_off""",
         held,
     )
     scarce = {
@@ -94,6 +114,11 @@ async def release(tx: Tx, order_id: OrderId) -> None:
     }
     for store_id in sorted(scarce):
         await new_version(tx, store_id)
+    return [
+        Turned(store_id=row["store_id"], variant_id=row["variant_id"], left=row["left"])
+        for row in freed
+        if row["left_before"] == 0 and not row["is_off"]
+    ]
 
 
 async def sell(tx: Tx, order_id: OrderId) -> None:
@@ -117,22 +142,35 @@ async def _end_holds(tx: Tx, order_id: OrderId, state: str) -> list[tuple[Varian
     return sorted((row["variant_id"], row["count"]) for row in rows)
 
 
-async def take_off_sale(tx: Tx, variant_id: VariantId) -> bool:
-    """Mark a variant as sold out; whether it wasn't already. What orders hold stays theirs."""
-    done = await tx.execute(
-        "update catalog.variants set is_sold_out = true where variant_id = $1 and not is_sold_out", variant_id
+async def take_off_sale(tx: Tx, variant_id: VariantId) -> bool | None:
+    """Mark a variant as sold out; whether it could be bought until now, None where it was marked already.
+
+    What orders hold stays theirs.
+    """
+    could: bool | None = await tx.fetchval(
+        """update catalog.variants set is_sold_out = true where variant_id = $1 and not is_sold_out
+           returning on_hand is null or on_hand > reserved""",
+        variant_id,
     )
-    return bool(done.endswith("1"))
+    return could
 
 
-async def put_on_sale(tx: Tx, variant_id: VariantId, count: int | None) -> None:
-    """Have so many of it to sell beside what is held; with None its daily count, or as many as are asked."""
-    await tx.execute(
-        """update catalog.variants set is_sold_out = false, on_hand = reserved + coalesce($2, daily_count)
-           where variant_id = $1""",
+async def put_on_sale(tx: Tx, variant_id: VariantId, count: int | None) -> tuple[bool, bool]:
+    """Have so many of it to sell beside what is held; with None its daily count, or as many as are asked.
+    Whether it could be bought before, and whether it can now."""
+    row = await tx.fetchrow(
+        """with before as (
+             select variant_id, not is_sold_out and (on_hand is null or on_hand > reserved) as could
+             from catalog.variants where variant_id = $1 for no key update)
+           update catalog.variants v
+           set is_sold_out = false, on_hand = v.reserved + coalesce($2, v.daily_count)
+           from before b where v.variant_id = b.variant_id
+           returning b.could, v.on_hand is null or v.on_hand > v.reserved as can""",
         variant_id,
         count,
     )
+    assert row is not None, "the caller has found it"
+    return row["could"], row["can"]
 
 
 @value
@@ -154,19 +192,28 @@ async def counted_daily(tx: Tx) -> list[Daily]:
     return [Daily(store_id=row["store_id"], stocked_on=row["stocked_on"]) for row in rows]
 
 
-async def restock_daily(tx: Tx, store_id: StoreId, today: date) -> int:
-    """Give the store's daily variants their count for the day; how many changed. Twice a day is once.
+async def restock_daily(tx: Tx, store_id: StoreId, today: date) -> tuple[int, list[Turned]]:
+    """Give the store's daily variants their count for the day: how many changed, and which are on sale again
+    by it. Twice a day is once.
 
     A variant that was never stocked only takes the date: its first count came when it was written.
     """
-    done = await tx.execute(
-        """update catalog.variants v set stocked_on = $2,
-               on_hand = case when v.stocked_on is null then v.on_hand else v.reserved + v.daily_count end,
-               is_sold_out = v.is_sold_out and v.stocked_on is null
-           where v.variant_id in (select variant_id from catalog.variants
+    rows = await tx.fetch(
+        """with before as (
+             select variant_id, not is_sold_out and (on_hand is null or on_hand > reserved) as could
+             from catalog.variants
              where store_id = $1 and daily_count is not null and not is_removed
-               and (stocked_on is null or stocked_on < $2) order by variant_id for update)""",
+               and (stocked_on is null or stocked_on < $2) order by variant_id for update)
+           update catalog.variants v set stocked_on = $2,
+             on_hand = case when v.stocked_on is null then v.on_hand else v.reserved + v.daily_count end,
+             is_sold_out = v.is_sold_out and v.stocked_on is null
+           from before b where v.variant_id = b.variant_id
+           returning v.store_id, v.variant_id, v.on_hand - v.reserved as left,
+             not b.could and not v.is_sold_out and v.on_hand > v.reserved as is_back""",
         store_id,
         today,
     )
-    return int(done.split()[-1])
+    back = sorted((row for row in rows if row["is_back"]), key=lambda row: str(row["variant_id"]))
+    return len(rows), [
+        Turned(store_id=row["store_id"], variant_id=row["variant_id"], left=row["left"]) for row in back
+    ]

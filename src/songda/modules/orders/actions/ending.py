@@ -26,6 +26,6 @@ async def end(do: Doing, order: Order, event: Event, because: str) -> None:
     await payments.refund(do, order.order_id, None, event.value)
     if order.delivery_id is not None:
         await deliveries.cancel(do, order.delivery_id)
-    await catalog.release(do.tx, order.order_id)
+    await catalog.release(do, order.order_id)
     if order.scheduled_for is not None:
         await stores.release_slot(do.tx, order.store_id, city(order.scheduled_for))

@@ -98,7 +98,7 @@ async def _take(do: Doing, draft: Draft) -> int | None:
     """
     quote, slot = draft.quote, draft.quote.scheduled_for
     await _expect(do, draft.order_id, quote)
-    await catalog.reserve(do.tx, draft.order_id, quote.stock)
+    await catalog.reserve(do, draft.order_id, quote.stock)
     if slot is not None:
         await stores.reserve_slot(do.tx, quote.store_id, city(slot))
     number = await records.insert(do.tx, draft)
