@@ -9,6 +9,7 @@ from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.queries import WhyRow, rounds, why
 from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.models import benchmark_params
+from songda.modules.dispatch.simulation.whatif import door as whatif
 
 __all__ = [
     "ENGINE_VERSION",
@@ -24,5 +25,6 @@ __all__ = [
     "decide",
     "replay",
     "rounds",
+    "whatif",
     "why",
 ]

@@ -4,9 +4,12 @@ from songda.modules.roads.actions.keep import keep
 from songda.modules.roads.model import CityCard, Door, Snap, Vehicle
 from songda.modules.roads.queries.atlas import distance_m, matrix, path, snap, travel, travel_s
 from songda.modules.roads.queries.lists import card, cities
+from songda.modules.roads.rules.speeds import APPROACH_KMH, KMH
 from songda.modules.roads.rules.travel import Travel
 
 __all__ = [
+    "APPROACH_KMH",
+    "KMH",
     "CityCard",
     "Door",
     "Snap",

@@ -1,0 +1,5 @@
+"""The town's behaviour inside the what-if simulator, and where its days come from.
+
+Owns the translation between the town's pure functions and the simulator's `Behaviour`, invented days and days
+read from the living city. It never drives anybody over HTTP and changes nothing in the city.
+"""

@@ -1,0 +1,38 @@
+"""The simulator's own door: what the entry floor and a calibration are built with."""
+
+from songda.modules.dispatch.simulation.whatif.behaviour import Behaviour, Reaction
+from songda.modules.dispatch.simulation.whatif.day import live
+from songda.modules.dispatch.simulation.whatif.foretelling import (
+    Forecaster,
+    Foretold,
+    Plain,
+    Range,
+    Seen,
+    What,
+)
+from songda.modules.dispatch.simulation.whatif.outcome import NEVER, OrderLog, Outcome, RiderLog, TripLog
+from songda.modules.dispatch.simulation.whatif.scenario import Order, Rider, Rules, Scenario, Store
+from songda.modules.dispatch.simulation.whatif.streets import Streets
+
+__all__ = [
+    "NEVER",
+    "Behaviour",
+    "Forecaster",
+    "Foretold",
+    "Order",
+    "OrderLog",
+    "Outcome",
+    "Plain",
+    "Range",
+    "Reaction",
+    "Rider",
+    "RiderLog",
+    "Rules",
+    "Scenario",
+    "Seen",
+    "Store",
+    "Streets",
+    "TripLog",
+    "What",
+    "live",
+]
