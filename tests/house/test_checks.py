@@ -29,6 +29,7 @@ DAMAGE = {
     "kernel.leases_end": """insert into kernel.jobs
         (job_id, name, payload, due_machine_at, leased_until_machine_at)
         values (gen_random_uuid(), 'planted', '{}', now(), now() - interval '2 minutes')""",
+    "house.paid_as_quoted": "update ledger.transfers set amount_minor = amount_minor + 1 where code = 'cash'",
     "catalog.reserved_equals_holds": "update catalog.variants set reserved = reserved + 1",
     "catalog.never_oversold": "update catalog.variants set on_hand = reserved - 1",
     "deliveries.state_is_the_fold": """update deliveries.deliveries set state = 'failed'

@@ -45,7 +45,7 @@ from songda.modules.orders.actions.riding import hear_delivered, hear_failed, he
 from songda.modules.orders.errors import ConsumerGone, NotInThatState, OrderUnknown, WindowOver
 from songda.modules.orders.jobs import Nothing, mind_due
 from songda.modules.orders.model import Fulfilment, Tender
-from songda.modules.orders.queries import page
+from songda.modules.orders.queries.page import page
 from songda.modules.payments.actions.open_attempt import open_attempt
 from songda.modules.payments.actions.take import take_payment
 from songda.modules.payments.model import PaidState, Payment

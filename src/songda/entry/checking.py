@@ -36,10 +36,36 @@ KERNEL_CHECKS = (
     ),
 )
 
+HOUSE_CHECKS = (
+    Check(
+        name="house.paid_as_quoted",
+        says="What orders quoted, payments expect and the ledger took is one sum; nothing paid is missing.",
+        sql="""with taken as (
+                 select t.order_id, t.code, t.amount_minor, t.currency from ledger.transfers t
+                 where t.code in ('capture', 'cash') and t.kind = 'posted')
+               select o.order_id::text as what, 'expected' as which, o.total_minor, e.amount_minor
+               from orders.orders o left join payments.expected e on e.order_id = o.order_id
+               where (e.amount_minor, e.currency, e.tender)
+                 is distinct from (o.total_minor, o.currency, o.tender)
+               union all
+               select t.order_id::text, t.code, o.total_minor, t.amount_minor
+               from taken t left join orders.orders o on o.order_id = t.order_id
+               where (t.amount_minor, t.currency) is distinct from (o.total_minor, o.currency)
+               union all
+               select o.order_id::text, 'missing', o.total_minor, null
+               from orders.orders o
+               where o.total_minor > 0
+                 and not exists (select from taken t where t.order_id = o.order_id)
+                 and (exists (select from orders.events e where e.order_id = o.order_id and e.event = 'paid')
+                   or o.tender = 'cash' and o.state = 'delivered')""",
+    ),
+)
+"""Rules over several modules: only this floor knows them all."""
+
 
 def checks() -> list[Check]:
     """Every invariant of this build."""
-    return [*KERNEL_CHECKS, *(one for module in composition.built() for one in module.checks)]
+    return [*KERNEL_CHECKS, *HOUSE_CHECKS, *(one for module in composition.built() for one in module.checks)]
 
 
 async def breaches(url: str) -> dict[str, list[str]]:

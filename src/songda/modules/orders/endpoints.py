@@ -12,14 +12,17 @@ from songda.kernel.permissions import Role, own, permission
 from songda.kernel.values import Currency, Instant, Lat, Lon, Metres, Minor, Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.catalog.public import Line
-from songda.modules.orders import queries
 from songda.modules.orders.actions import quote as quoting
 from songda.modules.orders.actions.cancel import cancel
 from songda.modules.orders.actions.cooking import hand_over
 from songda.modules.orders.actions.modify import modify
 from songda.modules.orders.actions.place import Placing, place
 from songda.modules.orders.model import Fulfilment, Part, Placed, Promise, Quote, QuotedLine, State, Tender
-from songda.modules.orders.queries import EventRow, OrderCard, OrderPage
+from songda.modules.orders.queries import board as boards
+from songda.modules.orders.queries.cards import OrderCard, listed
+from songda.modules.orders.queries.log import EventRow, log_of
+from songda.modules.orders.queries.page import OrderPage
+from songda.modules.orders.queries.page import page as page_of
 from songda.modules.stores import public as stores
 from songda.modules.stores.public import Slot
 
@@ -132,21 +135,21 @@ async def orders(
 ) -> list[OrderCard]:
     """A consumer's own orders, those of a store's staff, or those of an operator's city; newest first."""
     async with house.db.reading() as tx:
-        return await queries.listed(tx, house, who, state, before)
+        return await listed(tx, house, who, state, before)
 
 
 @ENDPOINTS.get("/orders/{order_id}", READ)
 async def order(order_id: UUID, who: Who, house: TheHouse) -> OrderPage:
     """One order in full, as its reader may see it."""
     async with house.db.reading() as tx:
-        return await queries.page(tx, house, who, OrderId(order_id))
+        return await page_of(tx, house, who, OrderId(order_id))
 
 
 @ENDPOINTS.get("/orders/{order_id}/events", READ)
 async def events(order_id: UUID, who: Who, house: TheHouse) -> tuple[EventRow, ...]:
     """What happened to an order, from its first event."""
     async with house.db.glance() as tx:
-        return await queries.log_of(tx, who, order_id)
+        return await log_of(tx, who, order_id)
 
 
 @ENDPOINTS.post("/orders/{order_id}/cancel", CANCEL)
@@ -176,12 +179,12 @@ async def slots(store_id: UUID, house: TheHouse) -> list[Slot]:
 
 
 @ENDPOINTS.get("/stores/{store_id}/board", HAND_OVER)
-async def board(store_id: UUID, who: Who, house: TheHouse) -> list[queries.BoardRow]:
+async def board(store_id: UUID, who: Who, house: TheHouse) -> list[boards.BoardRow]:
     """A store's live orders, as its board shows them."""
     async with house.db.reading() as tx:
         terms = await stores.for_order(tx, StoreId(store_id))
         own(who, store_id=store_id, city_id=terms.city_id)
-        return list((await queries.board(tx, house, store_id, None)).values())
+        return list((await boards.board(tx, house, store_id, None)).values())
 
 
 def _answer(offered: Quote, signed: str) -> QuoteAnswer:

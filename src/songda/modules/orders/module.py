@@ -12,10 +12,11 @@ from songda.kernel.live import Ids, Keys, Topic
 from songda.kernel.modules import Check, Module
 from songda.kernel.permissions import Principal, Role, owns
 from songda.modules.deliveries import events as ridden
-from songda.modules.orders import events, queries
+from songda.modules.orders import events
 from songda.modules.orders.endpoints import ENDPOINTS
 from songda.modules.orders.jobs import MIND_DUE
 from songda.modules.orders.listeners import LISTENERS
+from songda.modules.orders.queries import board, cards, invariants, log, owners
 from songda.modules.orders.settings import SETTINGS
 
 RIDES = (
@@ -31,7 +32,7 @@ async def _sees_order(house: House, who: Principal, ids: Ids) -> bool:
     if len(ids) != 1:
         return False
     async with house.db.glance() as tx:
-        found = await queries.owner_of(tx, ids[0])
+        found = await owners.owner_of(tx, ids[0])
     return found is not None and found.sees(who)
 
 
@@ -44,16 +45,16 @@ async def _operator_of_city(house: House, who: Principal, ids: Ids) -> bool:
 
 
 async def _order_rows(tx: Tx, _house: House, ids: Ids, _keys: Keys) -> Mapping[str, Any]:
-    row = await queries.live(tx, ids[0])
+    row = await log.live(tx, ids[0])
     return {} if row is None else {str(ids[0]): row}
 
 
 async def _board_rows(tx: Tx, house: House, ids: Ids, keys: Keys) -> Mapping[str, Any]:
-    return await queries.board(tx, house, ids[0], _uuids(keys))
+    return await board.board(tx, house, ids[0], _uuids(keys))
 
 
 async def _city_rows(tx: Tx, house: House, ids: Ids, keys: Keys) -> Mapping[str, Any]:
-    rows = await queries.live_of_city(tx, house, ids[0], _uuids(keys))
+    rows = await cards.live_of_city(tx, house, ids[0], _uuids(keys))
     return {str(row.order_id): row for row in rows}
 
 
@@ -89,27 +90,27 @@ CHECKS = (
     Check(
         name="orders.state_is_the_fold",
         says="Every order stands where its last event says.",
-        sql=queries.STATE_IS_THE_FOLD,
+        sql=invariants.STATE_IS_THE_FOLD,
     ),
     Check(
         name="orders.events_follow",
         says="Every event is a step of the machine and begins where the one before ended.",
-        sql=queries.EVENTS_FOLLOW,
+        sql=invariants.EVENTS_FOLLOW,
     ),
     Check(
         name="orders.lines_add_up",
         says="The lines of an order add up to its food.",
-        sql=queries.LINES_ADD_UP,
+        sql=invariants.LINES_ADD_UP,
     ),
     Check(
         name="orders.none_stuck",
         says="No order that waits for a person is overdue by more than a minute.",
-        sql=queries.NONE_STUCK,
+        sql=invariants.NONE_STUCK,
     ),
     Check(
         name="orders.none_forgotten",
         says="Every order that waits for a person is looked at some time; every ended one has its end.",
-        sql=queries.NONE_FORGOTTEN,
+        sql=invariants.NONE_FORGOTTEN,
     ),
 )
 

@@ -4,18 +4,11 @@ from songda.modules.orders.actions.accept import accept, reject
 from songda.modules.orders.actions.cancel import cancel
 from songda.modules.orders.actions.cooking import hand_over, mark_ready, start
 from songda.modules.orders.model import ENDS, Event, Fulfilment, State, Tender
-from songda.modules.orders.queries import (
-    BoardRow,
-    EventRow,
-    LineRow,
-    OrderCard,
-    board,
-    cards,
-    events_of,
-    lines_of,
-    notes_of,
-    owner_of,
-)
+from songda.modules.orders.queries.board import BoardRow, board
+from songda.modules.orders.queries.cards import OrderCard, cards
+from songda.modules.orders.queries.lines import LineRow, lines_of, notes_of
+from songda.modules.orders.queries.log import EventRow, events_of
+from songda.modules.orders.queries.owners import owner_of
 from songda.modules.orders.records import of_store
 
 __all__ = [
