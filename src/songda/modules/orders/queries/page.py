@@ -21,7 +21,7 @@ from songda.modules.stores import public as stores
 
 
 @value
-class Place:
+class StorePoint:
     """A point in WGS-84 degrees."""
 
     lon: float
@@ -50,7 +50,7 @@ class OrderPage:
     state: State
     store_id: UUID
     store_name: str
-    store_point: Place | None
+    store_point: StorePoint | None
     city_id: UUID
     fulfilment: Fulfilment
     tender: Tender
@@ -90,7 +90,7 @@ async def page(tx: Tx, house: House, who: Principal, order_id: OrderId) -> Order
         state=State(row["state"]),
         store_id=row["store_id"],
         store_name="" if store is None else store.name,
-        store_point=None if store is None else Place(lon=store.lon, lat=store.lat),
+        store_point=None if store is None else StorePoint(lon=store.lon, lat=store.lat),
         city_id=row["city_id"],
         fulfilment=Fulfilment(row["fulfilment"]),
         tender=Tender(row["tender"]),
