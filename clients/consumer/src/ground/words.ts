@@ -24,6 +24,11 @@ export function t(key: Key, facts?: Readonly<Record<string, string | number>>): 
   return fill(BOOKS[spoken.value][key], facts)
 }
 
+/** Several names in a row, as the language writes them. */
+export function listed(names: readonly string[]): string {
+  return names.join(spoken.value === 'zh-CN' ? '、' : ', ')
+}
+
 /** Speak another language from now on, on this phone. */
 export function speak(next: Locale): void {
   spoken.value = next

@@ -59,15 +59,19 @@ export function lineOf(item: Item, choice: Choice): Line {
   }
 }
 
-export function addToCart(storeId: string, storeName: string, item: Item, choice: Choice): void {
-  const line = lineOf(item, choice)
-  const { lines } = cartOf(storeId)
+function joined(lines: readonly Line[], line: Line): readonly Line[] {
   const same = lines.find((each) => each.key === line.key)
-  const next =
-    same === undefined
-      ? [...lines, line]
-      : lines.map((each) => (each === same ? { ...line, count: Math.min(MOST_OF_ONE, each.count + line.count) } : each))
-  write(storeId, { store_name: storeName, lines: next })
+  if (same === undefined) return [...lines, line]
+  return lines.map((each) => (each === same ? { ...line, count: Math.min(MOST_OF_ONE, each.count + line.count) } : each))
+}
+
+/** Put these lines in place of what lies there. */
+export function fillCart(storeId: string, storeName: string, lines: readonly Line[]): void {
+  write(storeId, { store_name: storeName, lines: lines.reduce<readonly Line[]>(joined, []) })
+}
+
+export function addToCart(storeId: string, storeName: string, item: Item, choice: Choice): void {
+  write(storeId, { store_name: storeName, lines: joined(cartOf(storeId).lines, lineOf(item, choice)) })
 }
 
 /** Set how many of a line; nought takes it out. */
