@@ -188,10 +188,18 @@ async def test_refuses_what_is_no_picture(house: House) -> None:
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     bomb = io.BytesIO()
     Image.new("1", (9000, 9000)).save(bomb, "PNG")
+    asked = {
+        "catalog.picture_unreadable": (svg, b"", b"GIF89a", jpeg()[:300], b"%PDF-1.7"),
+        "catalog.picture_too_many_pixels": (bomb.getvalue(),),
+        "catalog.picture_too_large": (b"\xff\xd8" * (3 * 1_048_577),),
+        "kernel.too_large": (b"\xff\xd8" * (5 * 1_048_576),),
+    }
     async with counter(house) as desk:
-        for body in (svg, b"", b"GIF89a", jpeg()[:300], bomb.getvalue(), b"\xff\xd8" * (3 * 1_048_577)):
-            answer = await desk.ask(
-                "POST", f"/api/stores/{STORE}/pictures", role=Role.STORE, data=upload(body, UUID(int=71))
-            )
-            assert (answer.status, answer.body["code"]) == (422, "catalog.picture_unreadable")
+        for code, bodies in asked.items():
+            for body in bodies:
+                answer = await desk.ask(
+                    "POST", f"/api/stores/{STORE}/pictures", role=Role.STORE, data=upload(body, UUID(int=71))
+                )
+                assert answer.body["code"] == code
+                assert answer.status == (413 if code == "kernel.too_large" else 422)
         assert (await desk.ask("GET", f"/api/pictures/{UUID(int=71)}")).status == 404

@@ -66,6 +66,18 @@ class MenuUnsound(Refusal):
 
 
 class PictureUnreadable(Malformed):
-    """Not a JPEG, PNG or WebP picture, or too large: `why`."""
+    """Not a JPEG, PNG or WebP picture, whatever its name says."""
 
     code = "catalog.picture_unreadable"
+
+
+class PictureTooLarge(Malformed):
+    """More bytes than are taken: `most_mb`."""
+
+    code = "catalog.picture_too_large"
+
+
+class PictureTooManyPixels(Malformed):
+    """More pixels than are decoded: `most_million`."""
+
+    code = "catalog.picture_too_many_pixels"
