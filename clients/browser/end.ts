@@ -14,6 +14,8 @@ export interface End {
   readonly name: EndName
   readonly slot: number
   readonly call: Call
+  /** Headers by which a request that isn't a `call` speaks for this end: a file sent with its progress. */
+  readonly headers: () => Readonly<Record<string, string>>
   readonly live: Live
   readonly clock: CityClock
   /** City seconds a machine second, as last heard. */
@@ -75,10 +77,11 @@ export function openEnd(settings: EndSettings): End {
     if (build.value === '') build.value = heard
     outdated.value = heard !== build.value
   }
+  const headers = () => ({ 'Songda-End': settings.name, 'Songda-Slot': String(slot), 'Accept-Language': settings.locale() })
   const call = makeCall({
     transport: sendByFetch,
     origin: () => '',
-    headers: () => ({ 'Songda-End': settings.name, 'Songda-Slot': String(slot), 'Accept-Language': settings.locale() }),
+    headers,
     silent: settings.silent,
     newKey: () => uuid7(),
     onAnswer: (came: Came) => {
@@ -94,7 +97,7 @@ export function openEnd(settings: EndSettings): End {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') live.wake()
   })
-  return { name: settings.name, slot, call, live, clock, rate, build, outdated, me }
+  return { name: settings.name, slot, call, headers, live, clock, rate, build, outdated, me }
 }
 
 const KEY: InjectionKey<End> = Symbol('end')

@@ -20,6 +20,7 @@ export const router = createRouter({
             { path: 'board', name: 'board', component: () => import('./features/board/BoardPage.vue') },
             { path: 'kitchen', name: 'kitchen', component: () => import('./features/kitchen/KitchenPage.vue') },
             { path: 'menu', name: 'menu', component: () => import('./features/menu/MenuPage.vue') },
+            { path: 'hours', name: 'hours', component: () => import('./features/hours/HoursPage.vue') },
             { path: 'money', name: 'money', component: () => import('./features/ledger/StoreMoneyPage.vue') },
           ],
         },

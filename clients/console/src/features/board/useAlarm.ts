@@ -1,51 +1,79 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { ring, unlock } from './chime'
+import { keptAlarm, keepAlarm } from './alarmKept'
+import { ring, silence, unlock, voiceFor } from './chime'
 
 export interface Alarm {
-  /** True once a tap allowed sound. */
-  readonly heard: Ref<boolean>
-  /** Call from a tap ("开始接单"). */
-  readonly start: () => Promise<void>
-  readonly stop: () => void
+  /** False until a click or a key has allowed sound; nothing can be heard before. */
+  readonly allowed: Ref<boolean>
+  readonly muted: Ref<boolean>
+  /** From 0 to 1. */
+  readonly loudness: Ref<number>
+  /** Whether the browser has a voice for the language spoken now; else the bell rings alone. */
+  readonly hasVoice: Ref<boolean>
+  /** Call from a click. */
+  readonly allow: () => Promise<void>
+  /** Sound it once, to hear how loud it is. */
+  readonly tryIt: () => Promise<void>
 }
 
-const REPEAT_MS = 6000
+const REPEAT_MS = 8000
 
 /** Rings while orders wait for an answer, again and again until none does; the title counts them as well. */
 export function useAlarm(unanswered: Readonly<Ref<number>>): Alarm {
   const { t, locale } = useI18n()
-  const heard = ref(false)
+  const kept = keptAlarm()
+  const [allowed, muted, loudness] = [ref(false), ref(kept.muted), ref(kept.loudness)]
+  const hasVoice = ref(false)
   let timer: ReturnType<typeof setInterval> | null = null
 
-  const sound = (): void => {
-    if (heard.value) ring(t('alarm.says', { n: unanswered.value }), locale.value)
+  const look = (): void => void (hasVoice.value = voiceFor(locale.value) !== null)
+  const sound = (count: number): void => ring(t('alarm.says', { n: count }), locale.value, loudness.value)
+  const remind = (): void => {
+    if (allowed.value && !muted.value) sound(unanswered.value)
   }
   function hush(): void {
     if (timer !== null) clearInterval(timer)
     timer = null
+    silence()
   }
+  async function allow(): Promise<void> {
+    const before = allowed.value
+    allowed.value = await unlock()
+    if (allowed.value && !before && unanswered.value > 0) remind()
+    if (allowed.value) leaveClicks()
+  }
+  // Any click or key on the page will do; not only the button that asks for it.
+  const leaveClicks = (): void => ['pointerdown', 'keydown'].forEach((each) => document.removeEventListener(each, allow))
+  for (const each of ['pointerdown', 'keydown']) document.addEventListener(each, allow)
+  void allow()
+  if (typeof speechSynthesis !== 'undefined') speechSynthesis.addEventListener?.('voiceschanged', look)
+
   watch(
     [unanswered, locale],
     ([count]) => {
+      look()
       document.title = count > 0 ? t('alarm.title', { n: count }) : t('name')
       if (count === 0) return hush()
       if (timer !== null) return
-      sound()
-      timer = setInterval(sound, REPEAT_MS)
+      remind()
+      timer = setInterval(remind, REPEAT_MS)
     },
     { immediate: true },
   )
+  watch([muted, loudness], () => {
+    keepAlarm({ muted: muted.value, loudness: loudness.value })
+    if (muted.value) silence()
+  })
   onScopeDispose(() => {
     hush()
+    leaveClicks()
+    if (typeof speechSynthesis !== 'undefined') speechSynthesis.removeEventListener?.('voiceschanged', look)
     document.title = t('name')
   })
-  return {
-    heard,
-    start: async () => {
-      heard.value = await unlock()
-      if (unanswered.value > 0) sound()
-    },
-    stop: () => (heard.value = false),
+  const tryIt = async (): Promise<void> => {
+    await allow()
+    sound(Math.max(1, unanswered.value))
   }
+  return { allowed, muted, loudness, hasVoice, allow, tryIt }
 }

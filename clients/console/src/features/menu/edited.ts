@@ -14,6 +14,7 @@ export interface Draft {
   readonly place: number
   name: string
   description: string
+  pictureId: string | null
   hidden: boolean
   variants: { readonly variantId: string; name: string; price: string; daily: string }[]
 }
@@ -28,6 +29,7 @@ export function draftOf(section: Menu['sections'][number], item: Item | null): D
     place: item === null ? section.items.length : section.items.indexOf(item),
     name: item?.name ?? '',
     description: item?.description ?? '',
+    pictureId: item?.picture_id ?? null,
     hidden: item?.is_hidden ?? false,
     variants: item?.variants.map((variant) => ({
       variantId: variant.variant_id,
@@ -60,7 +62,7 @@ export function itemOf(draft: Draft, before: Item | null, currency: string): Pla
       kind: before?.kind ?? 'item',
       name: draft.name.trim(),
       description: draft.description.trim(),
-      picture_id: before?.picture_id ?? null,
+      picture_id: draft.pictureId,
       kcal: before?.kcal ?? null,
       allergens: before?.allergens ?? [],
       tags: before?.tags ?? [],
