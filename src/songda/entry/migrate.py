@@ -12,15 +12,16 @@ _ROOT = Path(__file__).parent.parent
 
 def first_files() -> list[Path]:
     """The SQL files of the first revision, in the order in which they build on each other."""
-    files = sorted((_ROOT / "kernel" / "migrations").glob("*.sql"))
+    files = [file_of("kernel", name) for name in ("0001_ground.sql", "0002_privacy.sql")]
     for name in MODULE_NAMES:
         files += sorted((_ROOT / "modules" / name / "migrations").glob("0001_*.sql"))
     return files
 
 
 def file_of(module: str, name: str) -> Path:
-    """One SQL file of a module, for a later revision."""
-    return _ROOT / "modules" / module / "migrations" / name
+    """One SQL file of a module or of the kernel."""
+    home = _ROOT if module == "kernel" else _ROOT / "modules"
+    return home / module / "migrations" / name
 
 
 def run_file(file: Path) -> None:

@@ -107,13 +107,10 @@ async def place(tx: Tx, most: int = 1000) -> int:
     return placed
 
 
-async def after(tx: Tx, position: int, most: int = 1000) -> list[Told]:
-    """The facts behind a position, in order."""
+async def hear(tx: Tx, position: int, most: int = 1000) -> list[Told]:
+    """Give committed facts their positions, then the facts behind a position, in order."""
     rows = await tx.fetch(
-        """select position, name, subject, body, city_at from kernel.facts
-           where position > $1 order by position limit $2""",
-        position,
-        most,
+        "select position, name, subject, body, city_at from kernel.hear_facts($1, $2)", position, most
     )
     return [Told(r["position"], r["name"], r["subject"], r["body"], r["city_at"]) for r in rows]
 

@@ -92,15 +92,22 @@ class House:
         self.live_mode = live_mode
         self.ports: dict[str, Any] = {}
         self.state: dict[str, Any] = {}
-        self._after_commit: list[Callable[[], object]] = []
+        self._on_told: list[Callable[[], object]] = []
+        self._on_wanted: list[Callable[[], object]] = []
 
-    def on_commit(self, wake: Callable[[], object]) -> None:
-        """Call `wake` after each commit of this process; it must be quick and must not raise."""
-        self._after_commit.append(wake)
+    def on_told(self, wake: Callable[[], object]) -> None:
+        """Call `wake` after each commit of this process that told facts; it must be quick and must not raise."""
+        self._on_told.append(wake)
 
-    def committed(self) -> None:
-        """Wake whoever waits for what was just committed."""
-        for wake in self._after_commit:
+    def on_wanted(self, wake: Callable[[], object]) -> None:
+        """The same after each commit that asked for jobs."""
+        self._on_wanted.append(wake)
+
+    def committed(self, doing: Doing) -> None:
+        """Wake whoever waits for what was just committed; nobody, where it told and asked for nothing."""
+        for wake in self._on_told if doing.told else ():
+            wake()
+        for wake in self._on_wanted if doing.wanted else ():
             wake()
 
     async def do(
@@ -120,21 +127,22 @@ class House:
         """
         command = fingerprint(_name(action), *args, *kwargs.values()) if key is not None else b""
 
-        async def once() -> T:
+        async def once() -> tuple[T, Doing | None]:
             async with self.db.transaction() as tx:
                 doing = Doing(tx, self, by, self.clocks.city_now(), self.clocks.machine_now())
                 if key is not None:
                     earlier = await _claim_key(tx, by, key, command)
                     if earlier is not None:
-                        return typing.cast(T, from_json(_answer_type(action), earlier))
+                        return typing.cast(T, from_json(_answer_type(action), earlier)), None
                 result = await action(doing, *args, **kwargs)
                 await doing.finish()
                 if key is not None:
                     await _keep_result(tx, by, key, to_json(_answer_type(action), result))
-            return result
+            return result, doing
 
-        result = await again(once)
-        self.committed()
+        result, done = await again(once)
+        if done is not None:
+            self.committed(done)
         return result
 
     async def act(

@@ -112,7 +112,7 @@ class Worker:
         self.kinds = {job.name: job for module in house.modules for job in module.jobs}
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
-        house.on_commit(self._wake.set)
+        house.on_wanted(self._wake.set)
 
     async def run(self) -> None:
         """Claim and run, for ever; an error of the database waits a moment and goes on.

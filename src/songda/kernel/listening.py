@@ -1,7 +1,8 @@
 """How facts are heard: eight lanes a listener, each moved on in the transaction that heard.
 
-One pump a process gives positions, reads what is new, and lets its lanes work. A fact that fails is tried
-alone; if it fails again its *subject* is parked for that listener and shown to a person; others go on.
+One pump a process gives positions, reads what is new, and lets its lanes work: a small round in one transaction,
+a large one lane by lane. A fact that fails is tried alone; if it fails again its *subject* is parked for that
+listener and shown to a person; others go on.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _RENEW_S = 3.0
 _IDLE_S = 0.25
 _AT_ONCE = 6
 _BATCH = 200
+"""So many facts at most in one transaction. A round that has no more is heard in one, by all its lanes."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -40,6 +42,15 @@ class Lane:
     position: int
     written: int
     parked: set[UUID]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """Facts one lane is to hear in one transaction, and how far it has heard then."""
+
+    lane: Lane
+    facts: Sequence[Told]
+    upto: int
 
 
 class CursorLost(RuntimeError):
@@ -61,7 +72,7 @@ class Pump:
         self._wake = asyncio.Event()
         self._renewed = 0.0
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        house.on_commit(self._wake.set)
+        house.on_told(self._wake.set)
 
     def wake(self) -> None:
         """Look for new facts at once."""
@@ -87,11 +98,9 @@ class Pump:
         if time.monotonic() - self._renewed > _RENEW_S:
             await self._renew()
         async with self.house.db.glance() as tx:
-            placed = await facts.place(tx)
             if not self.lanes:
-                return placed > 0
-            low = min(lane.position for lane in self.lanes.values())
-            told = await facts.after(tx, low)
+                return await facts.place(tx) > 0
+            told = await facts.hear(tx, min(lane.position for lane in self.lanes.values()))
         if not told:
             await self._write_positions()
             return False
@@ -111,7 +120,7 @@ class Pump:
 
     async def _hear(self, told: list[Told]) -> None:
         last = told[-1].position
-        busy = []
+        shares = []
         for lane in self.lanes.values():
             mine = [
                 one
@@ -121,45 +130,57 @@ class Pump:
                 and facts.lane_of(one.subject) == lane.number
             ]
             if mine:
-                busy.append(self._batches(lane, mine, last))
+                shares.append(Share(lane, mine, last))
             else:
                 lane.position = max(lane.position, last)
-        await asyncio.gather(*busy)
+        if not shares or (sum(len(one.facts) for one in shares) <= _BATCH and await self._at_once(shares)):
+            return
+        await asyncio.gather(*(self._batches(one) for one in shares))
 
-    async def _batches(self, lane: Lane, mine: list[Told], last: int) -> None:
+    async def _at_once(self, shares: Sequence[Share]) -> bool:
+        """A small round is one transaction instead of one a lane; False if something in it failed."""
+        try:
+            await self._together(shares)
+        except _NOT_THE_FACTS_FAULT:
+            raise
+        except Exception:
+            return False
+        return True
+
+    async def _batches(self, share: Share) -> None:
+        mine, lane = share.facts, share.lane
         async with self._slots:
             for start in range(0, len(mine), _BATCH):
                 part = mine[start : start + _BATCH]
-                upto = last if start + _BATCH >= len(mine) else part[-1].position
-                try:
-                    await self._together(lane, part, upto)
-                except _NOT_THE_FACTS_FAULT:
-                    raise
-                except Exception:
+                upto = share.upto if start + _BATCH >= len(mine) else part[-1].position
+                if not await self._at_once([Share(lane, part, upto)]):
                     await self._one_by_one(lane, part, upto)
 
-    async def _together(self, lane: Lane, part: Sequence[Told], upto: int) -> None:
+    async def _together(self, shares: Sequence[Share]) -> None:
         house = self.house
 
-        async def once() -> None:
+        async def once() -> Doing:
             async with house.db.transaction(durable=False) as tx:
                 do = Doing(tx, house, SYSTEM, house.clocks.city_now(), house.clocks.machine_now())
-                parked = await _still_parked(tx, lane, part)
-                for one in part:
-                    if one.subject not in parked:
-                        await lane.listener.handle(do, one.read())
+                for share in shares:
+                    parked = await _still_parked(tx, share.lane, share.facts)
+                    for one in share.facts:
+                        if one.subject not in parked:
+                            await share.lane.listener.handle(do, one.read())
                 await do.finish()
-                await self._move(tx, lane, upto)
+                await self._move(tx, shares)
+            return do
 
-        await again(once)
-        lane.position = lane.written = upto
-        house.committed()
+        done = await again(once)
+        for share in shares:
+            share.lane.position = share.lane.written = share.upto
+        house.committed(done)
 
     async def _one_by_one(self, lane: Lane, part: Sequence[Told], upto: int) -> None:
         for place, one in enumerate(part):
             end = upto if place == len(part) - 1 else one.position
             try:
-                await self._together(lane, [one], end)
+                await self._together([Share(lane, [one], end)])
             except _NOT_THE_FACTS_FAULT:
                 raise
             except Exception as wrong:
@@ -178,22 +199,25 @@ class Pump:
                 one.position,
                 f"{one.name}: {type(wrong).__name__}: {wrong}"[:500],
             )
-            await self._move(tx, lane, upto)
+            await self._move(tx, [Share(lane, [one], upto)])
         lane.parked.add(one.subject)
         lane.position = lane.written = upto
 
-    async def _move(self, tx: Tx, lane: Lane, upto: int) -> None:
+    async def _move(self, tx: Tx, shares: Sequence[Share]) -> None:
         moved = await tx.execute(
-            """update kernel.cursors set position = $4
-               where listener = $1 and lane = $2 and owner = $3 and position = $5""",
-            lane.listener.name,
-            lane.number,
+            """update kernel.cursors c set position = t.upto
+               from unnest($1::text[], $2::smallint[], $3::bigint[], $4::bigint[])
+                 as t(listener, lane, written, upto)
+               where c.listener = t.listener and c.lane = t.lane and c.owner = $5
+                 and c.position = t.written""",
+            [one.lane.listener.name for one in shares],
+            [one.lane.number for one in shares],
+            [one.lane.written for one in shares],
+            [one.upto for one in shares],
             self.owner,
-            upto,
-            lane.written,
         )
-        if moved.endswith(" 0"):
-            raise CursorLost(lane.listener.name)
+        if int(moved.split()[-1]) != len(shares):
+            raise CursorLost()
 
     async def _write_positions(self) -> None:
         """Write how far the lanes are that had nothing of their own to hear."""
@@ -330,7 +354,7 @@ class Feed:
             for o in m.observers
             for kind in o.hears
         }
-        house.on_commit(self._wake.set)
+        house.on_told(self._wake.set)
 
     def wake(self) -> None:
         """Look for new facts at once."""
@@ -358,8 +382,7 @@ class Feed:
         async with self.house.db.glance() as tx:
             if self.position < 0:
                 self.position = await facts.last_position(tx)
-            await facts.place(tx)
-            told = await facts.after(tx, self.position)
+            told = await facts.hear(tx, self.position)
         if not told:
             return False
         batch = [(one, one.read()) for one in told]

@@ -14,11 +14,11 @@ from songda.kernel.house import House
 LOG = logs.logger("kernel.waking")
 
 CHANNEL = "songda_facts"
-_EVERY_S = 0.02
+_EVERY_S = 0.005
 
 
 class Bell:
-    """Rings for the other processes after commits of this one, and wakes this one when they ring.
+    """Rings for the other processes after this one told facts, and wakes this one when they ring.
 
     Only a wake-up: polling is the truth, and a lost ring costs a quarter of a second.
     """
@@ -27,7 +27,7 @@ class Bell:
         self.house = house
         self.wakes = tuple(wakes)
         self._dirty = asyncio.Event()
-        house.on_commit(self._dirty.set)
+        house.on_told(self._dirty.set)
 
     async def run(self) -> None:
         """Keep one connection for ringing and hearing, for ever."""
