@@ -29,7 +29,7 @@ async def test_the_open_attempts_page_is_given_again(house: House) -> None:
     who = consumer()
     order_id = await expected(house, who)
     first = await house.do(open_attempt, who, None, order_id, "demo")
-    await house.act(note_asked, first.attempt_id, "/pay/1")
+    await note_asked(house, first.attempt_id, "/pay/1")
     assert (await house.do(open_attempt, who, None, order_id, "demo")).pay_url == "/pay/1"
 
 

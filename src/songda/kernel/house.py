@@ -96,7 +96,7 @@ class House:
         self._on_wanted: list[Callable[[], object]] = []
 
     def on_told(self, wake: Callable[[], object]) -> None:
-        """Call `wake` after each commit of this process that told facts; it must be quick and must not raise."""
+        """Call `wake` after each commit here that told facts; it must be quick and must not raise."""
         self._on_told.append(wake)
 
     def on_wanted(self, wake: Callable[[], object]) -> None:

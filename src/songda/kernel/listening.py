@@ -1,8 +1,8 @@
 """How facts are heard: eight lanes a listener, each moved on in the transaction that heard.
 
-One pump a process gives positions, reads what is new, and lets its lanes work: a small round in one transaction,
-a large one lane by lane. A fact that fails is tried alone; if it fails again its *subject* is parked for that
-listener and shown to a person; others go on.
+One pump a process gives positions, reads what is new, and lets its lanes work: a small round in one
+transaction, a large one lane by lane. A fact that fails is tried alone; if it fails again its *subject* is
+parked for that listener and shown to a person; others go on.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ LOG = logs.logger("kernel.listening")
 LEASE_S = 10.0
 _RENEW_S = 3.0
 _IDLE_S = 0.25
+_BREATH_S = 0.005
+"""Between two rounds, so that under load one round hears what several commits told."""
+_FEED_BREATH_S = 0.025
+"""A screen needn't be newer than that, and a cache of another process never was."""
 _AT_ONCE = 6
 _BATCH = 200
 """So many facts at most in one transaction. A round that has no more is heard in one, by all its lanes."""
@@ -89,7 +93,9 @@ class Pump:
                 self._renewed = 0.0
                 await asyncio.sleep(0.5)
                 continue
-            if not heard:
+            if heard:
+                await asyncio.sleep(_BREATH_S)
+            else:
                 self._wake.clear()
                 await either(self._wake, _IDLE_S)
 
@@ -373,7 +379,9 @@ class Feed:
                 LOG.warning("facts.feed_failed", error_type=type(wrong).__name__)
                 await asyncio.sleep(0.5)
                 continue
-            if not went_on:
+            if went_on:
+                await asyncio.sleep(_FEED_BREATH_S)
+            else:
                 self._wake.clear()
                 await either(self._wake, _IDLE_S)
 

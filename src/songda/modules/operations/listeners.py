@@ -37,12 +37,9 @@ _ESCALATE_AT = 2
 
 
 async def _order(do: Doing, told: Any) -> None:
-    await _know(do, told.order_id)
     kind = type(told)
-    if kind in STATES:
-        await records.set_state(do.tx, told.order_id, STATES[kind], ended_at=None)
+    await _follow(do, told.order_id, kind)
     if kind in ENDS:
-        await records.set_state(do.tx, told.order_id, ENDS[kind], ended_at=do.city_now)
         await desk.take_off(do, told.order_id, told.city_id)
     match told:
         case orders.OrderUnanswered():
@@ -57,6 +54,16 @@ async def _order(do: Doing, told: Any) -> None:
             await records.happened(do.tx, told.order_id, ENDS[kind])
         case _:
             pass
+
+
+async def _follow(do: Doing, order_id: OrderId, kind: type[object]) -> None:
+    """Bring the order to the state this fact tells of; an order is first known by whatever is told of it."""
+    state, ended_at = (ENDS[kind], do.city_now) if kind in ENDS else (STATES.get(kind), None)
+    if state is None:
+        await _know(do, order_id)
+    elif not await records.set_state(do.tx, order_id, state, ended_at=ended_at):
+        await _know(do, order_id)
+        await records.set_state(do.tx, order_id, state, ended_at=ended_at)
 
 
 async def _know(do: Doing, order_id: OrderId) -> None:

@@ -39,14 +39,15 @@ async def add_order(
     )
 
 
-async def set_state(tx: Tx, order_id: OrderId, state: str, *, ended_at: datetime | None) -> None:
-    """Follow an order's state."""
-    await tx.execute(
+async def set_state(tx: Tx, order_id: OrderId, state: str, *, ended_at: datetime | None) -> bool:
+    """Follow an order's state; False for one that isn't known yet."""
+    done = await tx.execute(
         "update operations.orders set state = $2, ended_at = $3 where order_id = $1",
         order_id,
         state,
         ended_at,
     )
+    return not done.endswith(" 0")
 
 
 async def set_ready(tx: Tx, order_id: OrderId, at: datetime) -> None:

@@ -77,7 +77,7 @@ async def pay(order_id: UUID, body: PayBody, who: Who, house: TheHouse, key: Key
             currency=attempt.currency,
         )
     )
-    await house.act(note_asked, attempt.attempt_id, asked.pay_url)
+    await note_asked(house, attempt.attempt_id, asked.pay_url)
     return PayAnswer(attempt_id=attempt.attempt_id, pay_url=asked.pay_url)
 
 

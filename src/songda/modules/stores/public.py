@@ -15,9 +15,9 @@ from songda.modules.stores.model import (
     StoreTerms,
 )
 from songda.modules.stores.queries import Sort, StoreCard, cards, named_like, near, near_named
+from songda.modules.stores.records import auto_accepts, write_figures, write_pace
 from songda.modules.stores.records import many as terms_of_many
 from songda.modules.stores.records import terms as for_order
-from songda.modules.stores.records import write_figures, write_pace
 from songda.modules.stores.rules import (
     business_date,
     closes_at,
@@ -44,6 +44,7 @@ __all__ = [
     "StoreHours",
     "StoreRules",
     "StoreTerms",
+    "auto_accepts",
     "business_date",
     "cards",
     "closes_at",

@@ -133,6 +133,16 @@ async def terms(tx: Tx, store_id: StoreId) -> StoreTerms:
     return _must(row)
 
 
+async def auto_accepts(tx: Tx, store_id: StoreId) -> bool:
+    """Whether the store answers orders by itself; StoreUnknown without one."""
+    found: bool | None = await tx.fetchval(
+        "select auto_accepts from stores.stores where store_id = $1", store_id
+    )
+    if found is None:
+        raise StoreUnknown()
+    return found
+
+
 async def lock(tx: Tx, store_id: StoreId) -> StoreTerms:
     """The store's terms, the row held until the transaction ends; StoreUnknown without one."""
     row = await tx.fetchrow(

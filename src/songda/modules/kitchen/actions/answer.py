@@ -12,8 +12,7 @@ from songda.modules.stores import public as stores
 async def answer(do: Doing, told: OrderOpened) -> None:
     """Accept at once for a store that accepts by itself; one that was called off meanwhile stays so,
     and one whose consumer is gone ends by itself."""
-    terms = await stores.for_order(do.tx, told.store_id)
-    if not terms.rules.auto_accepts:
+    if not await stores.auto_accepts(do.tx, told.store_id):
         return
     try:
         await orders.accept(do, told.order_id)

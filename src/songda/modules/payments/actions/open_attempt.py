@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from songda.kernel.house import Doing
+from songda.kernel.house import Doing, House
 from songda.kernel.ids import OrderId, uuid7
 from songda.kernel.permissions import owns
 from songda.modules.payments import records
@@ -44,6 +44,10 @@ async def open_attempt(do: Doing, order_id: OrderId, gateway: str) -> Attempt:
     return attempt
 
 
-async def note_asked(do: Doing, attempt_id: UUID, pay_url: str) -> None:
-    """The gateway was asked and said where to pay. A payment that went on meanwhile stays where it is."""
-    await records.note_asked(do.tx, attempt_id, pay_url)
+async def note_asked(house: House, attempt_id: UUID, pay_url: str) -> None:
+    """The gateway was asked and said where to pay. A payment that went on meanwhile stays where it is.
+
+    One statement, so a transaction of its own.
+    """
+    async with house.db.glance() as tx:
+        await records.note_asked(tx, attempt_id, pay_url)

@@ -41,7 +41,7 @@ class Atlas:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._open: dict[CityId, OpenCity] = {}
+        self._open: dict[CityId, OpenCity | None] = {}
         self._opening = asyncio.Lock()
         self.nowhere = Travel(None, self._detour())
 
@@ -51,16 +51,20 @@ class Atlas:
             async with self._opening:
                 if city_id not in self._open:
                     self._open[city_id] = await self._load(city_id)
-        return self._open[city_id]
+        found = self._open[city_id]
+        if found is None:
+            raise NoSuchCity()
+        return found
 
     def forget(self, city_id: CityId) -> None:
         self._open.pop(city_id, None)
 
-    async def _load(self, city_id: CityId) -> OpenCity:
+    async def _load(self, city_id: CityId) -> OpenCity | None:
+        """The city, or that there is none: that too is remembered until its map comes."""
         async with self._house.db.glance() as tx:
             found = await records.load(tx, city_id)
         if found is None:
-            raise NoSuchCity()
+            return None
         city, tag = found
         return await asyncio.to_thread(OpenCity, city_id, Travel(city, self._detour()), tag)
 
