@@ -524,6 +524,17 @@ create table kernel.sequencer (
   constraint sequencer_only_one_check CHECK (only_one)
 );
 
+CREATE OR REPLACE FUNCTION kernel.hear_facts(behind bigint, most integer)
+ RETURNS TABLE("position" bigint, name text, subject uuid, body jsonb, city_at timestamp with time zone)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform kernel.place_facts(most);
+  return query
+    select f.position, f.name, f.subject, f.body, f.city_at from kernel.facts f
+    where f.position > behind order by f.position limit most;
+end $function$;
+
 CREATE OR REPLACE FUNCTION kernel.place_facts(most integer)
  RETURNS bigint
  LANGUAGE plpgsql
