@@ -198,6 +198,21 @@ CREATE INDEX variants_counted_daily ON catalog.variants USING btree (store_id, s
 
 create schema deliveries;
 
+-- Wrong codes of one rider at one stop since the last lockout, and how many lockouts there were.
+create table deliveries.code_tries (
+  delivery_id uuid not null,
+  kind text not null,
+  rider_id uuid not null,
+  wrong integer default 0 not null,
+  lockouts integer default 0 not null,
+  locked_until_machine_at timestamp with time zone,
+  constraint code_tries_pkey PRIMARY KEY (delivery_id, kind, rider_id),
+  constraint code_tries_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries.deliveries(delivery_id),
+  constraint code_tries_kind_check CHECK ((kind = ANY (ARRAY['pickup'::text, 'drop'::text]))),
+  constraint code_tries_lockouts_check CHECK ((lockouts >= 0)),
+  constraint code_tries_wrong_check CHECK ((wrong >= 0))
+);
+
 -- One row a job. The dropoff point is rounded to 10 m.
 create table deliveries.deliveries (
   delivery_id uuid not null,
@@ -247,7 +262,7 @@ create table deliveries.deliveries (
   constraint deliveries_pickup_code_check CHECK ((pickup_code ~ '^[0-9]{4}$'::text)),
   constraint deliveries_proof_check CHECK ((proof = ANY (ARRAY['code'::text, 'photo'::text]))),
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text, 'delivered'::text, 'cancelled'::text, 'failed'::text]))),
-  constraint deliveries_trouble_check CHECK ((trouble = ANY (ARRAY['customer_unreachable'::text, 'store_late'::text, 'cannot_deliver'::text])))
+  constraint deliveries_trouble_check CHECK ((trouble = ANY (ARRAY['customer_unreachable'::text, 'store_late'::text, 'cannot_deliver'::text, 'rider_silent'::text])))
 );
 CREATE INDEX deliveries_by_rider ON deliveries.deliveries USING btree (rider_id) WHERE (state = ANY (ARRAY['assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text]));
 CREATE INDEX deliveries_under_way ON deliveries.deliveries USING btree (city_id) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text, 'assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text]));
@@ -1031,6 +1046,7 @@ create table riders.positions (
   speed_mps real not null,
   heading smallint not null,
   at timestamp with time zone not null,
+  heard_machine_at timestamp with time zone default clock_timestamp() not null,
   constraint positions_pkey PRIMARY KEY (rider_id),
   constraint positions_heading_check CHECK (((heading >= 0) AND (heading <= 359))),
   constraint positions_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
@@ -1054,10 +1070,15 @@ create table riders.riders (
   delivered_count integer default 0 not null,
   earned_minor bigint default 0 not null,
   cash_owed_minor bigint default 0 not null,
+  is_seen boolean default false not null,
+  off_because text,
+  since_machine_at timestamp with time zone default clock_timestamp() not null,
   constraint riders_pkey PRIMARY KEY (rider_id),
   constraint riders_capacity_units_check CHECK (((capacity_units >= 1) AND (capacity_units <= 99))),
   constraint riders_delivered_count_check CHECK ((delivered_count >= 0)),
   constraint riders_earned_minor_check CHECK ((earned_minor >= 0)),
+  constraint riders_off_because_check CHECK ((off_because = 'silent'::text)),
+  constraint riders_off_because_off CHECK (((off_because IS NULL) OR (state = 'off'::text))),
   constraint riders_person_id_key UNIQUE (person_id),
   constraint riders_state_check CHECK ((state = ANY (ARRAY['off'::text, 'on'::text]))),
   constraint riders_vehicle_check CHECK ((vehicle = ANY (ARRAY['ebike'::text, 'motor'::text, 'bicycle'::text])))

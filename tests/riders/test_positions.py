@@ -33,7 +33,7 @@ async def test_the_latest_fix_wins_whatever_the_order(house: House) -> None:
     assert await seen(house) == fix(now, 500).lon
     # Another process may hold an older one still: the database keeps the newer.
     async with house.db.transaction() as tx:
-        await records.keep_latest(tx, [(rider_id, CITY, fix(now, 200, 5))])
+        await records.keep_latest(tx, [(rider_id, CITY, fix(now, 200, 5))], house.clocks.machine_now())
     assert await seen(house) == fix(now, 500).lon
 
 
@@ -78,8 +78,30 @@ async def test_only_riders_on_line_with_a_fix_are_on_duty(house: House) -> None:
     assert await one(house, names) == [
         "riders.RiderJoined",
         "riders.RiderWentOnline",
+        "riders.RiderSeen",
         "riders.RiderJoined",
         "riders.RiderWentOnline",
+        "riders.RiderSeen",
         "riders.RiderWentOffline",
         "riders.RiderWentOnline",
     ]
+
+
+async def test_the_first_fix_after_coming_on_line_is_told_and_no_other(house: House) -> None:
+    """On line alone can't be asked: dispatch needs a place. From the first fix on they can."""
+    rider_id = await a_rider(house)
+    seen = "select count(*) from kernel.facts where name = 'riders.RiderSeen'"
+    assert await one(house, seen) == 1
+    for _ in range(3):
+        house.clocks.advance(2)
+        await stand(house, rider_id, spot(5))
+    assert await one(house, seen) == 1
+    await house.do(go_off_line, rider_of(1), None, rider_id)
+    house.clocks.advance(2)
+    await stand(house, rider_id, spot(5))
+    assert await one(house, seen) == 1
+    await house.do(go_on_line, rider_of(1), None, rider_id)
+    assert await one(house, seen) == 1
+    house.clocks.advance(2)
+    await stand(house, rider_id, spot(5))
+    assert await one(house, seen) == 2

@@ -11,13 +11,22 @@ from songda.modules.deliveries import events
 from songda.modules.dispatch import jobs, settings
 from songda.modules.dispatch.actions.lead import WAKE, keep_leading
 from songda.modules.dispatch.endpoints import endpoints
+from songda.modules.riders import events as riders
 
-_WORTH_A_ROUND = (
+_SOMETHING_WAITS = (
     events.DeliveryRequested,
     events.OfferDeclined,
     events.OfferExpired,
     events.DeliveryReleased,
     events.FoodReadyLearned,
+)
+_SOMEBODY_IS_FREE = (
+    riders.RiderWentOnline,
+    riders.RiderSeen,
+    events.DeliveryAssigned,  # who has answered can be asked again
+    events.DeliveryDelivered,
+    events.DeliveryFailed,
+    events.DeliveryCancelled,
 )
 
 
@@ -38,7 +47,7 @@ CHECKS = (
 MODULE = Module(
     name="dispatch",
     endpoints=(endpoints,),
-    observers=(Observer(_WORTH_A_ROUND, _wake),),
+    observers=(Observer((*_SOMETHING_WAITS, *_SOMEBODY_IS_FREE), _wake),),
     jobs=(jobs.FORGET,),
     settings=settings.ALL,
     checks=CHECKS,

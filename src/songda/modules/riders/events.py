@@ -20,6 +20,22 @@ class RiderWentOnline:
 
 
 @fact
+class RiderSeen:
+    """The first position since the rider went on line: from now on they can be asked."""
+
+    rider_id: RiderId
+    city_id: CityId
+
+
+@fact
 class RiderWentOffline:
+    rider_id: RiderId
+    city_id: CityId
+
+
+@fact
+class RiderFellSilent:
+    """No position came for so long that the house set the rider off line; `RiderWentOffline` is told too."""
+
     rider_id: RiderId
     city_id: CityId

@@ -23,6 +23,12 @@ class Duty(StrEnum):
     ON = "on"
 
 
+class OffBecause(StrEnum):
+    """Why the house set a rider off line."""
+
+    SILENT = "silent"
+
+
 CapacityUnits = Annotated[Whole, Field(ge=1, le=99)]
 SpeedMps = Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
 Heading = Annotated[Whole, Field(ge=0, le=359)]
@@ -106,7 +112,7 @@ class RiderCard:
 
 @value
 class MyDay:
-    """What a rider sees of themselves."""
+    """What a rider sees of themselves. `off_because`: why the house set them off line; null once back."""
 
     rider_id: UUID
     city_id: UUID
@@ -115,6 +121,7 @@ class MyDay:
     capacity_units: int
     state: Duty
     since_at: Instant
+    off_because: OffBecause | None
     delivered_count: Count
     earned_minor: Minor
     cash_owed_minor: Minor

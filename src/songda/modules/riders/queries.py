@@ -9,7 +9,7 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.privacy import ERASED, Persons, Sight, mask_name
 from songda.modules.riders.errors import RiderUnknown
-from songda.modules.riders.model import Duty, MyDay, Place, RiderCard, RiderRow, Vehicle
+from songda.modules.riders.model import Duty, MyDay, OffBecause, Place, RiderCard, RiderRow, Vehicle
 
 NAME = "riders.riders.name_sealed"
 
@@ -31,6 +31,7 @@ async def my_day(tx: Tx, privacy: Persons, rider_id: UUID, today: date) -> MyDay
         capacity_units=row["capacity_units"],
         state=Duty(row["state"]),
         since_at=row["since_at"],
+        off_because=None if row["off_because"] is None else OffBecause(row["off_because"]),
         delivered_count=row["delivered_count"] if same_day else 0,
         earned_minor=row["earned_minor"] if same_day else 0,
         cash_owed_minor=row["cash_owed_minor"],

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from songda.kernel.clocks import CityTime, MachineTime
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, PersonId, RiderId
 from songda.modules.riders.errors import RiderUnknown
-from songda.modules.riders.model import Duty, Fix, NewRider, OnDuty, Rider, Vehicle
+from songda.modules.riders.model import Duty, Fix, NewRider, OffBecause, OnDuty, Rider, Vehicle
 
 _COLUMNS = "rider_id, person_id, city_id, vehicle, capacity_units, state"
 
@@ -47,10 +48,52 @@ async def lock(tx: Tx, rider_id: UUID) -> Rider:
     return _rider(row)
 
 
-async def set_duty(tx: Tx, rider_id: UUID, state: Duty, at: datetime) -> None:
+async def set_duty(
+    tx: Tx,
+    rider_id: UUID,
+    state: Duty,
+    at: datetime,
+    machine_at: datetime,
+    because: OffBecause | None = None,
+) -> None:
+    """Write it with when and why; whoever comes on line is unseen until their phone's first position."""
     await tx.execute(
-        "update riders.riders set state = $2, since_at = $3 where rider_id = $1", rider_id, state, at
+        """update riders.riders set state = $2, since_at = $3, since_machine_at = $4, off_because = $5,
+                  is_seen = false where rider_id = $1""",
+        rider_id,
+        state,
+        at,
+        machine_at,
+        because,
     )
+
+
+async def mark_seen(tx: Tx, rider_ids: Sequence[UUID]) -> list[tuple[RiderId, CityId]]:
+    """Which of these are on line and are seen for the first time since."""
+    rows = await tx.fetch(
+        """update riders.riders set is_seen = true
+           where rider_id = any($1) and state = 'on' and not is_seen returning rider_id, city_id""",
+        list(rider_ids),
+    )
+    return [(RiderId(row["rider_id"]), CityId(row["city_id"])) for row in rows]
+
+
+_SILENT = """select r.rider_id from riders.riders r
+             left join riders.positions p on p.rider_id = r.rider_id
+             where r.state = 'on' and greatest(r.since_at, p.at) < $1
+               and greatest(r.since_machine_at, p.heard_machine_at) < $2"""
+
+
+async def silent(tx: Tx, before: CityTime, machine_before: MachineTime) -> list[RiderId]:
+    """Riders on line of whom there was no sign of life since, by both clocks; by id."""
+    rows = await tx.fetch(f"{_SILENT} order by r.rider_id", before, machine_before)
+    return [RiderId(row["rider_id"]) for row in rows]
+
+
+async def is_silent(tx: Tx, rider_id: UUID, before: CityTime, machine_before: MachineTime) -> bool:
+    """The same of one rider, who is locked."""
+    found = await tx.fetchval(f"{_SILENT} and r.rider_id = $3", before, machine_before, rider_id)
+    return found is not None
 
 
 async def on_duty(tx: Tx, city_id: UUID) -> list[OnDuty]:
@@ -74,14 +117,16 @@ async def on_duty(tx: Tx, city_id: UUID) -> list[OnDuty]:
     ]
 
 
-async def keep_latest(tx: Tx, newest: Sequence[tuple[RiderId, CityId, Fix]]) -> None:
+async def keep_latest(tx: Tx, newest: Sequence[tuple[RiderId, CityId, Fix]], heard_at: MachineTime) -> None:
     """Write fixes by rider; one older than what is there changes nothing."""
     await tx.execute(
-        """insert into riders.positions as p (rider_id, city_id, lon, lat, speed_mps, heading, at)
-           select * from unnest($1::uuid[], $2::uuid[], $3::float8[], $4::float8[], $5::real[],
-                                $6::smallint[], $7::timestamptz[])
+        """insert into riders.positions as p
+             (rider_id, city_id, lon, lat, speed_mps, heading, at, heard_machine_at)
+           select t.*, $8 from unnest($1::uuid[], $2::uuid[], $3::float8[], $4::float8[], $5::real[],
+                                      $6::smallint[], $7::timestamptz[]) as t
            on conflict (rider_id) do update set city_id = excluded.city_id, lon = excluded.lon,
-             lat = excluded.lat, speed_mps = excluded.speed_mps, heading = excluded.heading, at = excluded.at
+             lat = excluded.lat, speed_mps = excluded.speed_mps, heading = excluded.heading, at = excluded.at,
+             heard_machine_at = excluded.heard_machine_at
            where excluded.at > p.at""",
         [rider_id for rider_id, _, _ in newest],
         [city_id for _, city_id, _ in newest],
@@ -90,6 +135,7 @@ async def keep_latest(tx: Tx, newest: Sequence[tuple[RiderId, CityId, Fix]]) -> 
         [fix.speed_mps for _, _, fix in newest],
         [fix.heading for _, _, fix in newest],
         [fix.at for _, _, fix in newest],
+        heard_at,
     )
 
 

@@ -7,20 +7,22 @@ import contextlib
 import time
 
 from songda.kernel import logs
+from songda.kernel.clocks import CityTime
 from songda.kernel.house import House
 from songda.kernel.ids import CityId, uuid7
+from songda.kernel.patient import either
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.commit import commit
 from songda.modules.dispatch.actions.decide import Thinker, params_of
 from songda.modules.dispatch.actions.gather import gather
+from songda.modules.dispatch.actions.wake import next_due_s, rest_s
 from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
 
 LOG = logs.logger("dispatch.lead")
 _SEED_BITS = 63
-_IDLE_S = 0.5
 WAKE = "dispatch.wake"
 
 
@@ -31,9 +33,14 @@ class Leader:
         self.house = house
         self.owner = LeaderId(uuid7())
         self.thinker = thinker
+        self.due_at: CityTime | None = None
 
     async def look(self) -> int:
-        """One round in every city in which something waits; how many offers went out."""
+        """One round in every city in which something waits; how many offers went out.
+
+        Afterwards `due_at` is when the next of what was kept back can be offered, where a round knows it.
+        """
+        self.due_at = None
         async with self.house.db.glance() as tx:
             cities = await deliveries.cities_waiting(tx)
         return sum([await self.round(city_id) for city_id in cities])
@@ -52,6 +59,7 @@ class Leader:
         round_id = RoundId(uuid7())
         seed = round_id.int % (1 << _SEED_BITS)
         plan, params, took_ms = await self.thinker.decide(gathered.snapshot, params_of(self.house), seed)
+        self._keep_in_mind(gathered.at, next_due_s(gathered.snapshot, plan, params))
         decided = Decided(
             round_id=round_id,
             lead=lead,
@@ -66,6 +74,11 @@ class Leader:
         except LeadLost:
             LOG.warning("dispatch.lead_lost", city_id=lead.city_id, round_id=round_id)
             return 0
+
+    def _keep_in_mind(self, at: CityTime, after_s: int | None) -> None:
+        if after_s is not None:
+            due_at = at.plus(after_s)
+            self.due_at = due_at if self.due_at is None else min(self.due_at, due_at)
 
     async def replay_one(self) -> bool:
         """Decide the newest round not yet looked at again, and note the hash; whether there was one.
@@ -90,7 +103,7 @@ class Leader:
 
 
 async def keep_leading(house: House) -> None:
-    """Round after round, for ever: at once when something new waits, else by the clock."""
+    """Round after round, for ever: on news, when something kept back is due, and by the clock anyway."""
     leader = Leader(house, Thinker(house.settings["dispatch.decide_s"]))
     wake: asyncio.Event = house.state.setdefault(WAKE, asyncio.Event())
     settings = house.settings
@@ -109,10 +122,8 @@ async def keep_leading(house: House) -> None:
                 Exception
             ) as wrong:  # the database is away for a moment, or a bug that must not stop the city
                 LOG.warning("dispatch.round_failed", error_type=type(wrong).__name__)
-            rest_s = settings["dispatch.every_machine_s"] - (time.monotonic() - began)
-            await asyncio.sleep(max(0.05, rest_s))
-            by_clock_s = settings["dispatch.every_city_s"] / house.clocks.rate
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), max(_IDLE_S, by_clock_s))
+            spent_s = time.monotonic() - began
+            await asyncio.sleep(max(0.05, settings["dispatch.every_machine_s"] - spent_s))
+            await either(wake, rest_s(house, leader.due_at))
     finally:
         await leader.close()

@@ -14,7 +14,7 @@ async def go_on_line(do: Doing, rider_id: RiderId) -> None:
     rider = await records.lock(do.tx, rider_id)
     if rider.state is Duty.ON:
         return
-    await records.set_duty(do.tx, rider_id, Duty.ON, do.city_now)
+    await records.set_duty(do.tx, rider_id, Duty.ON, do.city_now, do.machine_now)
     await do.announce(RiderWentOnline(rider_id=rider_id, city_id=rider.city_id))
 
 
@@ -23,5 +23,5 @@ async def go_off_line(do: Doing, rider_id: RiderId) -> None:
     rider = await records.lock(do.tx, rider_id)
     if rider.state is Duty.OFF:
         return
-    await records.set_duty(do.tx, rider_id, Duty.OFF, do.city_now)
+    await records.set_duty(do.tx, rider_id, Duty.OFF, do.city_now, do.machine_now)
     await do.announce(RiderWentOffline(rider_id=rider_id, city_id=rider.city_id))

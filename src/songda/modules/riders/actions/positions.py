@@ -1,7 +1,7 @@
 """Take in fixes, hand them on at once, and write the newest in batches.
 
 Positions are a stream, not facts: what this process holds for a second may be lost with it, and the next fix
-makes up for it.
+makes up for it. Only the first of a rider who came on line is told as a fact: now they can be asked.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from songda.kernel import logs
+from songda.kernel import facts, logs
 from songda.kernel.house import House
 from songda.kernel.ids import CityId, RiderId
 from songda.modules.riders import records, rules
+from songda.modules.riders.events import RiderSeen
 from songda.modules.riders.model import Fix, Place
 
 LOG = logs.logger("riders.positions")
@@ -66,12 +67,18 @@ class Positions:
         ordered = [(rider_id, *batch[rider_id]) for rider_id in sorted(batch)]
         try:
             async with house.db.transaction(durable=False) as tx:
-                await records.keep_latest(tx, ordered)
+                await records.keep_latest(tx, ordered, house.clocks.machine_now())
                 await records.keep_samples(tx, samples)
+                seen = await records.mark_seen(tx, [rider_id for rider_id, _, _ in ordered])
+                if seen:
+                    told = [RiderSeen(rider_id=rider_id, city_id=city_id) for rider_id, city_id in seen]
+                    await facts.write(tx, told, house.clocks.city_now())
         except BaseException:
             self._unwritten = {**batch, **self._unwritten}
             self._samples = [*samples, *self._samples]
             raise
+        if seen:
+            house.committed()
         return len(batch)
 
 
