@@ -10,9 +10,10 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from songda.kernel import facts, logs
-from songda.kernel.house import House
+from songda.kernel import logs
+from songda.kernel.house import Doing, House
 from songda.kernel.ids import CityId, RiderId
+from songda.kernel.permissions import SYSTEM
 from songda.modules.riders import records, rules
 from songda.modules.riders.events import RiderSeen
 from songda.modules.riders.model import Fix, Place
@@ -67,18 +68,19 @@ class Positions:
         ordered = [(rider_id, *batch[rider_id]) for rider_id in sorted(batch)]
         try:
             async with house.db.transaction(durable=False) as tx:
-                await records.keep_latest(tx, ordered, house.clocks.machine_now())
+                do = Doing(tx, house, SYSTEM, house.clocks.city_now(), house.clocks.machine_now())
+                await records.keep_latest(tx, ordered, do.machine_now)
                 await records.keep_samples(tx, samples)
                 seen = await records.mark_seen(tx, [rider_id for rider_id, _, _ in ordered])
-                if seen:
-                    told = [RiderSeen(rider_id=rider_id, city_id=city_id) for rider_id, city_id in seen]
-                    await facts.write(tx, told, house.clocks.city_now())
+                await do.announce(
+                    *[RiderSeen(rider_id=rider_id, city_id=city_id) for rider_id, city_id in seen]
+                )
+                await do.finish()
         except BaseException:
             self._unwritten = {**batch, **self._unwritten}
             self._samples = [*samples, *self._samples]
             raise
-        if seen:
-            house.committed()
+        house.committed(do)
         return len(batch)
 
 
