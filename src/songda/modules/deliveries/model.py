@@ -59,6 +59,9 @@ UNDER_WAY: Final = (
     State.AT_CUSTOMER,
 )
 
+HELD: Final = (State.ASSIGNED, State.AT_STORE, State.PICKED_UP, State.AT_CUSTOMER)
+"""While a rider has it to do."""
+
 
 class StopKind(StrEnum):
     PICKUP = "pickup"

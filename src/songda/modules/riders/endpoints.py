@@ -9,6 +9,7 @@ from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.riders import queries, records
+from songda.modules.riders.actions.care import go_on
 from songda.modules.riders.actions.duty import go_off_line, go_on_line
 from songda.modules.riders.actions.join import join
 from songda.modules.riders.actions.positions import positions_of
@@ -52,7 +53,7 @@ async def riders(who: Who, house: TheHouse, city_id: UUID) -> list[RiderRow]:
     own(who, city_id=city_id)
     today = day_of(house.clocks.city_now(), house.settings["riders.zone"])
     async with house.db.reading() as tx:
-        return await queries.of_city(tx, house.privacy, city_id, today)
+        return await queries.of_city(tx, house, city_id, today)
 
 
 @endpoints.get("/rider", RIDE)
@@ -60,7 +61,7 @@ async def me(who: Who, house: TheHouse) -> MyDay:
     """My state and my day so far."""
     today = day_of(house.clocks.city_now(), house.settings["riders.zone"])
     async with house.db.reading() as tx:
-        return await queries.my_day(tx, house.privacy, _me(who), today)
+        return await queries.my_day(tx, house, _me(who), today)
 
 
 @endpoints.post("/rider/on-line", RIDE)
@@ -74,6 +75,13 @@ async def on_line(who: Who, house: TheHouse, key: Key) -> MyDay:
 async def off_line(who: Who, house: TheHouse, key: Key) -> MyDay:
     """No new offers; finish what you have."""
     await house.do(go_off_line, who, key, _me(who))
+    return await me(who, house)
+
+
+@endpoints.post("/rider/go-on", RIDE)
+async def wish_to_go_on(who: Who, house: TheHouse, key: Key) -> MyDay:
+    """Eight hours are over, and I wish to go on."""
+    await house.do(go_on, who, key, _me(who))
     return await me(who, house)
 
 

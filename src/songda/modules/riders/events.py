@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from songda.kernel.facts import fact
 from songda.kernel.ids import CityId, PersonId, RiderId
+
+
+class Standing(StrEnum):
+    """Whether offers may come; every other than `offers` says why not."""
+
+    OFFERS = "offers"
+    REST_DUE = "rest_due"
+    RESTING = "resting"
+    ASKED = "asked"
+    DAY_OVER = "day_over"
+    REST_DAY = "rest_day"
 
 
 @fact
@@ -39,3 +52,12 @@ class RiderFellSilent:
 
     rider_id: RiderId
     city_id: CityId
+
+
+@fact
+class RiderStandingChanged:
+    """Offers may come again, or may not any more; `standing` says why."""
+
+    rider_id: RiderId
+    city_id: CityId
+    standing: Standing

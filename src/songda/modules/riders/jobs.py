@@ -8,6 +8,7 @@ from songda.kernel.house import Doing
 from songda.kernel.jobs import Job
 from songda.kernel.values import value
 from songda.modules.riders import records
+from songda.modules.riders.actions.care import TURN
 
 
 @value
@@ -18,6 +19,8 @@ class Nothing:
 async def _forget_samples(do: Doing, _: Nothing) -> None:
     kept = timedelta(days=do.house.settings["riders.samples_kept_days"])
     await records.drop_samples(do.tx, do.city_now - kept)
+    await records.drop_work_log(do.tx, do.city_now - kept)
 
 
 FORGET_SAMPLES = Job("riders.forget_samples", Nothing, run=_forget_samples, every_s=3600)
+ALL = (FORGET_SAMPLES, TURN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from songda.kernel.ids import CityId, PersonId, RiderId
 from songda.kernel.values import Count, Instant, Lat, Lon, Minor, Name40, Phone, Whole, value
+from songda.modules.riders.events import Standing as Standing
 
 
 class Vehicle(StrEnum):
@@ -76,6 +78,71 @@ class Rider:
     state: Duty
 
 
+class WorkKind(StrEnum):
+    """What a rider's work is folded from."""
+
+    ON_LINE = "on_line"
+    OFF_LINE = "off_line"
+    TOOK = "took"
+    ENDED = "ended"
+    WENT_ON = "went_on"
+
+
+@value
+class CareRules:
+    """Limits of work: a stretch without a rest, the rest, a day before the rider is asked and at all, days in
+    a row. `zone` says when a day ends."""
+
+    zone: str
+    stretch_s: int = 14_400
+    rest_s: int = 1_200
+    asked_after_s: int = 28_800
+    day_s_max: int = 43_200
+    days_in_a_row: int = 6
+
+
+@value
+class Work:
+    """A rider's work as folded up to `folded_at`. `free_since` is null while they work; `days_in_a_row` are
+    those before `day`; `went_on`: today they said that they wish to go on."""
+
+    folded_at: Instant
+    day: date
+    on_line: bool
+    held_count: int
+    worked_s: int
+    stretch_s: int
+    free_since: Instant | None
+    worked_today: bool
+    days_in_a_row: int
+    went_on: bool
+
+
+@value
+class CareRow:
+    """A rider's work at `as_of`, shown. `until_at`: when offers come again by themselves; `offers_until_at`:
+    when they stop if the rider works on."""
+
+    standing: Standing
+    until_at: Instant | None
+    offers_until_at: Instant | None
+    worked_s: int
+    stretch_s: int
+    days_in_a_row: int
+    went_on: bool
+    is_working: bool
+    as_of: Instant
+
+
+@value
+class Logged:
+    """One line of the log that work is folded from."""
+
+    rider_id: RiderId
+    kind: WorkKind
+    at: Instant
+
+
 @value
 class OnDuty:
     """A rider who could ride now, for dispatch. Without a fix there is no place to start from."""
@@ -86,6 +153,8 @@ class OnDuty:
     lon: float
     lat: float
     fix_at: Instant
+    work: Work
+    earned_minor: int
 
 
 @value
@@ -125,6 +194,7 @@ class MyDay:
     delivered_count: Count
     earned_minor: Minor
     cash_owed_minor: Minor
+    care: CareRow
 
 
 @value
@@ -141,3 +211,4 @@ class RiderRow:
     earned_minor: Minor
     cash_owed_minor: Minor
     place: Place | None
+    care: CareRow

@@ -46,7 +46,7 @@ async def _prepare(house: House) -> None:
 MODULE = Module(
     name="riders",
     endpoints=(endpoints,),
-    jobs=(jobs.FORGET_SAMPLES,),
+    jobs=jobs.ALL,
     streams=(Stream(POSITIONS, _operator_of_city, _first),),
     settings=settings.ALL,
     prepare=_prepare,

@@ -7,21 +7,30 @@ from datetime import date
 from uuid import UUID
 
 from songda.kernel.database import Row, Tx
+from songda.kernel.house import House
 from songda.kernel.privacy import ERASED, Persons, Sight, mask_name
+from songda.modules.riders import records
 from songda.modules.riders.errors import RiderUnknown
-from songda.modules.riders.model import Duty, MyDay, OffBecause, Place, RiderCard, RiderRow, Vehicle
+from songda.modules.riders.model import CareRow, Duty, MyDay, OffBecause, Place, RiderCard, RiderRow, Vehicle
+from songda.modules.riders.rules import care
 
 NAME = "riders.riders.name_sealed"
 
 _PLACE = "p.lon, p.lat, p.speed_mps, p.heading, p.at"
 
 
-async def my_day(tx: Tx, privacy: Persons, rider_id: UUID, today: date) -> MyDay:
+async def care_row(tx: Tx, house: House, rider_id: UUID) -> CareRow:
+    """A rider's work as of now. Raises RiderUnknown."""
+    work = await records.work(tx, rider_id)
+    return care.row_of(work, house.clocks.city_now(), care.rules_of(house.settings))
+
+
+async def my_day(tx: Tx, house: House, rider_id: UUID, today: date) -> MyDay:
     """A rider's own screen. Raises RiderUnknown."""
     row = await tx.fetchrow("select * from riders.riders where rider_id = $1", rider_id)
     if row is None:
         raise RiderUnknown(rider_id=str(rider_id))
-    (name,) = await _names(tx, privacy, [row], Sight.FULL)
+    (name,) = await _names(tx, house.privacy, [row], Sight.FULL)
     same_day = row["figures_date"] == today
     return MyDay(
         rider_id=row["rider_id"],
@@ -35,18 +44,19 @@ async def my_day(tx: Tx, privacy: Persons, rider_id: UUID, today: date) -> MyDay
         delivered_count=row["delivered_count"] if same_day else 0,
         earned_minor=row["earned_minor"] if same_day else 0,
         cash_owed_minor=row["cash_owed_minor"],
+        care=_care(row, house),
     )
 
 
-async def of_city(tx: Tx, privacy: Persons, city_id: UUID, today: date) -> list[RiderRow]:
+async def of_city(tx: Tx, house: House, city_id: UUID, today: date) -> list[RiderRow]:
     """All riders of a city for its operator, those on line first."""
     rows = await tx.fetch(
         f"""select r.*, {_PLACE} from riders.riders r left join riders.positions p on p.rider_id = r.rider_id
             where r.city_id = $1 order by r.state desc, r.rider_id""",
         city_id,
     )
-    names = await _names(tx, privacy, rows, Sight.FULL)
-    return [_row(row, name, today) for row, name in zip(rows, names, strict=True)]
+    names = await _names(tx, house.privacy, rows, Sight.FULL)
+    return [_row(row, name, today, _care(row, house)) for row, name in zip(rows, names, strict=True)]
 
 
 async def cards(tx: Tx, privacy: Persons, rider_ids: Sequence[UUID]) -> dict[UUID, RiderCard]:
@@ -112,7 +122,11 @@ def _place(row: Row) -> Place:
     )
 
 
-def _row(row: Row, name: str, today: date) -> RiderRow:
+def _care(row: Row, house: House) -> CareRow:
+    return care.row_of(records.work_of(row), house.clocks.city_now(), care.rules_of(house.settings))
+
+
+def _row(row: Row, name: str, today: date, care_row: CareRow) -> RiderRow:
     same_day = row["figures_date"] == today
     return RiderRow(
         rider_id=row["rider_id"],
@@ -125,4 +139,5 @@ def _row(row: Row, name: str, today: date) -> RiderRow:
         earned_minor=row["earned_minor"] if same_day else 0,
         cash_owed_minor=row["cash_owed_minor"],
         place=None if row["at"] is None else _place(row),
+        care=care_row,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.modules.deliveries import records
-from songda.modules.deliveries.actions.holding import give_to
+from songda.modules.deliveries.actions.holding import ACCEPTED, give_to
 from songda.modules.deliveries.actions.moving import move
 from songda.modules.deliveries.errors import OfferGone, OfferUnknown
 from songda.modules.deliveries.events import OfferDeclined
@@ -23,7 +23,7 @@ async def accept(do: Doing, offer_id: OfferId, rider_id: RiderId) -> DeliveryId:
     if offer.state is not OfferState.OPEN:
         raise OfferGone(state=offer.state.value)
     await records.close_offer(do.tx, offer_id, OfferState.ACCEPTED, do.city_now)
-    await give_to(do, delivery, rider_id, offer.route, "accepted")
+    await give_to(do, delivery, rider_id, offer.route, ACCEPTED)
     return delivery.delivery_id
 
 

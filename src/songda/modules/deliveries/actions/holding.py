@@ -10,12 +10,21 @@ from songda.modules.deliveries import records, rules
 from songda.modules.deliveries.actions.moving import move
 from songda.modules.deliveries.events import DeliveryAssigned, DeliveryReleased
 from songda.modules.deliveries.model import Delivery, RouteStop, State, StopKind
+from songda.modules.riders import public as riders
+
+ACCEPTED = "accepted"
 
 
 async def give_to(
     do: Doing, delivery: Delivery, rider_id: RiderId, planned: Sequence[RouteStop], kind: str
 ) -> None:
-    """Assign a locked delivery and put its two stops on the rider's route where the plan has them."""
+    """Assign a locked delivery and put its two stops on the rider's route where the plan has them.
+
+    Unless the rider accepted an offer, which was guarded when it went out, it refuses with a CareRefusal of
+    riders: assigning by hand, grabbing and handing over to a colleague are bound like the engine.
+    """
+    if kind != ACCEPTED:
+        await riders.must_get_offers(do, rider_id)
     standing = await records.lock_route(do.tx, rider_id)
     expected = {stop.kind: stop.expected_at for stop in planned if stop.delivery_id == delivery.delivery_id}
     wanted = [

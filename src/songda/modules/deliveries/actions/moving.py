@@ -1,11 +1,12 @@
-"""One step of the machine, shared by all verbs: the row, its event, nothing else."""
+"""One step of the machine, shared by all verbs: the row, its event, the rider's count of work."""
 
 from __future__ import annotations
 
 from songda.kernel.house import Doing
 from songda.kernel.ids import RiderId
 from songda.modules.deliveries import records, rules
-from songda.modules.deliveries.model import Delivery, State
+from songda.modules.deliveries.model import HELD, Delivery, State
+from songda.modules.riders import public as riders
 
 
 async def move(
@@ -21,4 +22,16 @@ async def move(
     await records.log(
         do.tx, delivery.delivery_id, kind, delivery.state, there, about, do.by.role, do.city_now
     )
+    await _count_work(do, delivery, moved)
     return moved
+
+
+async def _count_work(do: Doing, before: Delivery, now: Delivery) -> None:
+    """Holding a delivery is work: riders keep count of it."""
+    had, has = (one.rider_id if one.state in HELD else None for one in (before, now))
+    if had == has:
+        return
+    if had is not None:
+        await riders.ended(do, had)
+    if has is not None:
+        await riders.took(do, has)

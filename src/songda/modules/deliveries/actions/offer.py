@@ -20,11 +20,15 @@ class OfferDue:
 
 async def offer(do: Doing, new: NewOffer) -> bool:
     """Whether the offer went out. It didn't when the delivery no longer waits, or the rider is off line:
-    somebody was quicker, nothing happened, and the next round knows."""
+    somebody was quicker, nothing happened, and the next round knows.
+
+    Refuses with a CareRefusal of riders while this rider must rest or be asked: whoever offers is bound.
+    """
     delivery = await records.lock(do.tx, new.delivery_id)
     rider = await riders.find(do.tx, new.rider_id)
     if delivery.state is not State.WAITING or rider is None or rider.state is riders.Duty.OFF:
         return False
+    await riders.must_get_offers(do, new.rider_id)
     patience = Patience(
         city_s=do.house.settings["deliveries.offer_city_s"],
         machine_s_min=do.house.settings["deliveries.offer_machine_s"],

@@ -11,13 +11,14 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
 from songda.modules.dispatch.engine.plan import PlannedRoute
 from songda.modules.dispatch.model import Choice, Decided
+from songda.modules.riders.errors import CareRefusal
 
 
 async def commit(do: Doing, decided: Decided) -> int:
     """How many offers went out. All of it happens in one transaction, or nothing does.
 
     Refuses with LeadLost when another process leads the city by now. An offer whose delivery somebody was
-    quicker with is left out; the round is kept as it was decided.
+    quicker with, or whose rider has to rest by now, is left out; the round is kept as it was decided.
     """
     await records.guard_lead(do.tx, decided.lead)
     routes = {route.rider_id: _stops(decided, route) for route in decided.plan.routes}
@@ -30,7 +31,7 @@ async def commit(do: Doing, decided: Decided) -> int:
             round_id=decided.round_id,
             route=routes[chosen.rider_id],
         )
-        if await deliveries.offer(do, new):
+        if await _offered(do, new):
             order_id = decided.gathered.orders[chosen.delivery_id]
             sent.append(Choice(delivery_id=new.delivery_id, order_id=order_id, rider_id=new.rider_id))
     for rider_id, route in sorted(routes.items()):
@@ -38,6 +39,13 @@ async def commit(do: Doing, decided: Decided) -> int:
     await records.insert_round(do.tx, decided, len(sent))
     await records.insert_choices(do.tx, decided.round_id, sent)
     return len(sent)
+
+
+async def _offered(do: Doing, new: deliveries.NewOffer) -> bool:
+    try:
+        return await deliveries.offer(do, new)
+    except CareRefusal:  # the limit came between deciding and writing; nothing was written yet
+        return False
 
 
 def _stops(decided: Decided, route: PlannedRoute) -> tuple[deliveries.RouteStop, ...]:

@@ -117,7 +117,10 @@ def _rider(
     here = deliveries.Spot(lon=rider.lon, lat=rider.lat)
     states = {job.delivery.delivery_id: job.delivery.state for job in seen}
     silent_s = -_seconds(rider.fix_at, now)
-    taking = rider.rider_id not in asked and silent_s <= house.settings["dispatch.fix_stale_s"]
+    rules = riders.care.rules_of(house.settings)
+    work = riders.care.as_of(rider.work, now, rules)
+    standing, until = riders.care.standing(work, rules), riders.care.offers_until(work, rules)
+    awake = rider.rider_id not in asked and silent_s <= house.settings["dispatch.fix_stale_s"]
     return engine.Rider(
         id=str(rider.rider_id),
         place=grid.number(here),
@@ -127,7 +130,9 @@ def _rider(
             engine.Stop(kind=engine.StopKind(stop.kind), delivery_id=str(stop.delivery_id)) for stop in stops
         ),
         locked=1 if stops and _stands_at(stops[0], states) else 0,
-        taking=taking,
+        taking=awake and standing is riders.Standing.OFFERS,
+        care="" if standing is riders.Standing.OFFERS else standing,
+        until_s=0 if until is None else _seconds(until, now),
     )
 
 

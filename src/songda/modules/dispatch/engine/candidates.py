@@ -36,6 +36,8 @@ def _pool(field: Field, number: int, leaves: list[tuple[int, ...]]) -> Pool:
 
 def _objection(field: Field, number: int, rider: int) -> str | None:
     delivery, who = field.deliveries[number], field.riders[rider]
+    if who.care:
+        return who.care
     if delivery.only_rider is not None:
         return None if delivery.only_rider == who.id else "pinned_to_another"
     if not who.taking:

@@ -92,7 +92,7 @@ def _rider(field: Field, rider: int, vehicles: list[str]) -> tuple[int, ...]:
 def _allowed(field: Field) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     allowed = np.ones((len(field.open), len(field.riders)), dtype=np.uint8)
     for rider, who in enumerate(field.riders):
-        if not who.taking:
+        if not who.taking or who.care:
             allowed[:, rider] = 0
     for row, number in enumerate(field.open):
         d = field.deliveries[number]
@@ -100,7 +100,7 @@ def _allowed(field: Field) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
             continue
         for rider, who in enumerate(field.riders):
             if d.only_rider is not None:
-                allowed[row, rider] = d.only_rider == who.id
+                allowed[row, rider] = d.only_rider == who.id and not who.care
             elif (d.vehicles and who.vehicle not in d.vehicles) or who.id in d.refused_by:
                 allowed[row, rider] = 0
     return allowed

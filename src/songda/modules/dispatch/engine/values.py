@@ -79,8 +79,9 @@ class Rider:
     """A rider on duty, standing at ``place`` from ``free_s`` on, bound to do ``route`` in this order.
 
     The first ``locked`` stops stay first. New pickups must happen by ``until_s``. ``taking`` is false for one
-    who gets no new offers. A negative ``free_s`` says since when they have been standing there: whoever
-    stands at the store has parked already. ``covered``: so many more deliveries the rider's guarantee pays.
+    who gets no new offers, and ``care`` says why where the reason is their own good. A negative ``free_s``
+    says since when they have been standing there: whoever stands at the store has parked already.
+    ``covered``: so many more deliveries the rider's guarantee pays.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Rider:
     locked: int = 0
     taking: bool = True
     covered: int = 0
+    care: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

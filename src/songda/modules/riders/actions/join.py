@@ -12,7 +12,7 @@ from songda.modules.riders.errors import AlreadyRides, PhoneUnreadable
 from songda.modules.riders.events import RiderJoined
 from songda.modules.riders.model import NewRider
 from songda.modules.riders.queries import NAME
-from songda.modules.riders.rules import day_of
+from songda.modules.riders.rules import care
 
 
 async def join(do: Doing, new: NewRider) -> RiderId:
@@ -27,8 +27,8 @@ async def join(do: Doing, new: NewRider) -> RiderId:
         raise PhoneUnreadable() from wrong
     person_id = await accounts.find_or_join(do, phone, new.name)
     name_sealed = await do.house.privacy.seal(do.tx, person_id, new.name, NAME)
-    day = day_of(do.city_now, do.house.settings["riders.zone"])
-    if await records.insert(do.tx, new, person_id, name_sealed, do.city_now, day):
+    work = care.begin(do.city_now, care.rules_of(do.house.settings))
+    if await records.insert(do.tx, new, person_id, name_sealed, work):
         await accounts.grant(do, person_id, _membership(new))
         await do.announce(RiderJoined(rider_id=new.rider_id, person_id=person_id, city_id=new.city_id))
         return new.rider_id

@@ -10,27 +10,56 @@ from songda.kernel.clocks import CityTime, MachineTime
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, PersonId, RiderId
 from songda.modules.riders.errors import RiderUnknown
-from songda.modules.riders.model import Duty, Fix, NewRider, OffBecause, OnDuty, Rider, Vehicle
+from songda.modules.riders.model import Duty, Fix, NewRider, OffBecause, OnDuty, Rider, Vehicle, Work
+from songda.modules.riders.records.working import (
+    drop_work_log,
+    log_work,
+    save_work,
+    work,
+    work_logged,
+    work_of,
+)
+
+__all__ = [
+    "add_figures",
+    "drop_samples",
+    "drop_work_log",
+    "find",
+    "insert",
+    "is_silent",
+    "keep_latest",
+    "keep_samples",
+    "lock",
+    "lock_working",
+    "log_work",
+    "mark_seen",
+    "on_duty",
+    "save_work",
+    "set_duty",
+    "silent",
+    "work",
+    "work_logged",
+    "work_of",
+]
 
 _COLUMNS = "rider_id, person_id, city_id, vehicle, capacity_units, state"
 
 
-async def insert(
-    tx: Tx, new: NewRider, person_id: PersonId, name_sealed: bytes, at: datetime, day: date
-) -> bool:
+async def insert(tx: Tx, new: NewRider, person_id: PersonId, name_sealed: bytes, work: Work) -> bool:
     """Whether the rider is new; one with this id or person stays as it is."""
     done = await tx.execute(
         """insert into riders.riders
-             (rider_id, person_id, city_id, name_sealed, vehicle, capacity_units, since_at, figures_date)
-           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing""",
+             (rider_id, person_id, city_id, name_sealed, vehicle, capacity_units, since_at, figures_date,
+              work_folded_at, work_date, free_since)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8, $7) on conflict do nothing""",
         new.rider_id,
         person_id,
         new.city_id,
         name_sealed,
         new.vehicle,
         new.capacity_units,
-        at,
-        day,
+        work.folded_at,
+        work.day,
     )
     return done.endswith(" 1")
 
@@ -46,6 +75,14 @@ async def lock(tx: Tx, rider_id: UUID) -> Rider:
     if row is None:
         raise RiderUnknown(rider_id=str(rider_id))
     return _rider(row)
+
+
+async def lock_working(tx: Tx, rider_id: UUID) -> tuple[Rider, Work]:
+    """The rider and their work, held until the transaction ends. Raises RiderUnknown."""
+    row = await tx.fetchrow("select * from riders.riders where rider_id = $1 for update", rider_id)
+    if row is None:
+        raise RiderUnknown(rider_id=str(rider_id))
+    return _rider(row), work_of(row)
 
 
 async def set_duty(
@@ -99,7 +136,7 @@ async def is_silent(tx: Tx, rider_id: UUID, before: CityTime, machine_before: Ma
 async def on_duty(tx: Tx, city_id: UUID) -> list[OnDuty]:
     """Riders on line who have been seen, by id."""
     rows = await tx.fetch(
-        """select r.rider_id, r.vehicle, r.capacity_units, p.lon, p.lat, p.at as fix_at
+        """select r.*, p.lon, p.lat, p.at as fix_at
            from riders.riders r join riders.positions p on p.rider_id = r.rider_id
            where r.city_id = $1 and r.state = 'on' order by r.rider_id""",
         city_id,
@@ -112,6 +149,8 @@ async def on_duty(tx: Tx, city_id: UUID) -> list[OnDuty]:
             lon=row["lon"],
             lat=row["lat"],
             fix_at=row["fix_at"],
+            work=work_of(row),
+            earned_minor=row["earned_minor"] if row["figures_date"] == row["work_date"] else 0,
         )
         for row in rows
     ]
