@@ -1073,15 +1073,29 @@ create table riders.riders (
   is_seen boolean default false not null,
   off_because text,
   since_machine_at timestamp with time zone default clock_timestamp() not null,
+  work_folded_at timestamp with time zone not null,
+  work_date date not null,
+  held_count integer default 0 not null,
+  worked_s integer default 0 not null,
+  stretch_s integer default 0 not null,
+  free_since timestamp with time zone,
+  worked_today boolean default false not null,
+  days_in_a_row integer default 0 not null,
+  went_on boolean default false not null,
+  standing_told text default 'offers'::text not null,
   constraint riders_pkey PRIMARY KEY (rider_id),
   constraint riders_capacity_units_check CHECK (((capacity_units >= 1) AND (capacity_units <= 99))),
+  constraint riders_days_in_a_row_check CHECK ((days_in_a_row >= 0)),
   constraint riders_delivered_count_check CHECK ((delivered_count >= 0)),
   constraint riders_earned_minor_check CHECK ((earned_minor >= 0)),
+  constraint riders_held_count_check CHECK ((held_count >= 0)),
   constraint riders_off_because_check CHECK ((off_because = 'silent'::text)),
   constraint riders_off_because_off CHECK (((off_because IS NULL) OR (state = 'off'::text))),
   constraint riders_person_id_key UNIQUE (person_id),
   constraint riders_state_check CHECK ((state = ANY (ARRAY['off'::text, 'on'::text]))),
-  constraint riders_vehicle_check CHECK ((vehicle = ANY (ARRAY['ebike'::text, 'motor'::text, 'bicycle'::text])))
+  constraint riders_stretch_s_check CHECK ((stretch_s >= 0)),
+  constraint riders_vehicle_check CHECK ((vehicle = ANY (ARRAY['ebike'::text, 'motor'::text, 'bicycle'::text]))),
+  constraint riders_worked_s_check CHECK ((worked_s >= 0))
 );
 CREATE INDEX riders_on_duty ON riders.riders USING btree (city_id) WHERE (state = 'on'::text);
 
@@ -1094,6 +1108,19 @@ create table riders.samples (
   constraint samples_pkey PRIMARY KEY (rider_id, at)
 );
 CREATE INDEX samples_by_age ON riders.samples USING brin (at);
+
+-- When riders went on and off line, took and ended deliveries, and said that they go on.
+create table riders.work_log (
+  rider_id uuid not null,
+  number integer not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  constraint work_log_pkey PRIMARY KEY (rider_id, number),
+  constraint work_log_kind_check CHECK ((kind = ANY (ARRAY['on_line'::text, 'off_line'::text, 'took'::text, 'ended'::text, 'went_on'::text]))),
+  constraint work_log_number_check CHECK ((number >= 1)),
+  constraint work_log_rider_id_fkey FOREIGN KEY (rider_id) REFERENCES riders.riders(rider_id)
+);
+CREATE INDEX work_log_by_age ON riders.work_log USING brin (at);
 
 create schema roads;
 

@@ -333,6 +333,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "POST /api/quotes": quote,
     "GET /api/rider": nothing,
     "POST /api/rider/off-line": nothing,
+    "POST /api/rider/go-on": nothing,
     "GET /api/rider/offers": nothing,
     "POST /api/rider/offers/{offer_id}/accept": offer,
     "POST /api/rider/offers/{offer_id}/decline": offer,
