@@ -755,7 +755,7 @@ create table operations.exceptions (
   who_acts text not null,
   closed_at timestamp with time zone,
   constraint exceptions_pkey PRIMARY KEY (order_id, kind),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unanswered'::text, 'late'::text, 'unassigned'::text, 'unreachable'::text, 'troubled'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unanswered'::text, 'neglected'::text, 'late'::text, 'unassigned'::text, 'unreachable'::text, 'troubled'::text]))),
   constraint exceptions_order_id_fkey FOREIGN KEY (order_id) REFERENCES operations.orders(order_id),
   constraint exceptions_who_acts_check CHECK ((who_acts = ANY (ARRAY['store'::text, 'rider'::text, 'operator'::text])))
 );
@@ -897,6 +897,7 @@ create table orders.orders (
   asked_times integer not null,
   due_at timestamp with time zone,
   due_machine_at timestamp with time zone,
+  ready_expected_at timestamp with time zone,
   constraint orders_pkey PRIMARY KEY (order_id),
   constraint orders_add_up CHECK ((total_minor = (((food_minor + packing_minor) + delivery_minor) - discount_minor))),
   constraint orders_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),

@@ -10,6 +10,7 @@ class ExceptionKind(StrEnum):
     """Why an order needs somebody."""
 
     UNANSWERED = "unanswered"
+    NEGLECTED = "neglected"
     LATE = "late"
     UNASSIGNED = "unassigned"
     UNREACHABLE = "unreachable"

@@ -46,10 +46,16 @@ async def _order(do: Doing, told: Any) -> None:
             who = Actor.OPERATOR if told.times >= _ESCALATE_AT else Actor.STORE
             await desk.hand_on(do, told.order_id, told.city_id, ExceptionKind.UNANSWERED, who)
             await records.happened(do.tx, told.order_id, "unanswered")
+        case orders.OrderNeglected():
+            await desk.hand_on(do, told.order_id, told.city_id, ExceptionKind.NEGLECTED, Actor.OPERATOR)
+            await records.happened(do.tx, told.order_id, "neglected")
         case orders.OrderAccepted():
             await desk.take_off(do, told.order_id, told.city_id, ExceptionKind.UNANSWERED)
+        case orders.OrderCookingStarted() | orders.OrderOnTheWay():
+            await desk.take_off(do, told.order_id, told.city_id, ExceptionKind.NEGLECTED)
         case orders.OrderReady():
             await records.set_ready(do.tx, told.order_id, do.city_now)
+            await desk.take_off(do, told.order_id, told.city_id, ExceptionKind.NEGLECTED)
         case orders.OrderRejected() | orders.OrderCancelled() | orders.OrderExpired() | orders.OrderFailed():
             await records.happened(do.tx, told.order_id, ENDS[kind])
         case _:
@@ -117,7 +123,7 @@ async def _trouble(do: Doing, told: deliveries.DeliveryTroubled) -> None:
 
 
 LISTENERS = (
-    Listener("operations.orders", (*STATES, *ENDS, orders.OrderUnanswered), _order),
+    Listener("operations.orders", (*STATES, *ENDS, orders.OrderUnanswered, orders.OrderNeglected), _order),
     Listener(
         "operations.deliveries",
         (

@@ -20,6 +20,7 @@ class Actor(StrEnum):
 
 PATIENCE_S = {
     ExceptionKind.UNANSWERED: 180,
+    ExceptionKind.NEGLECTED: 300,
     ExceptionKind.LATE: 300,
     ExceptionKind.UNASSIGNED: 300,
     ExceptionKind.UNREACHABLE: 300,

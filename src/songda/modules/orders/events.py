@@ -168,6 +168,17 @@ class OrderUnanswered:
     times: Count
 
 
+@fact
+class OrderNeglected:
+    """The kitchen has taken no step for far too long, it is said for the n-th time."""
+
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    times: Count
+
+
 ALL = (
     OrderPlaced,
     OrderOpened,
@@ -182,4 +193,5 @@ ALL = (
     OrderFailed,
     OrderChanged,
     OrderUnanswered,
+    OrderNeglected,
 )

@@ -40,6 +40,7 @@ class Event(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     UNANSWERED = "unanswered"
+    ABANDONED = "abandoned"
     COOKING_STARTED = "cooking_started"
     READY = "ready"
     PICKED_UP = "picked_up"
@@ -160,6 +161,7 @@ class Order:
     changed_at: Instant
     delivery_id: DeliveryId | None
     asked_times: Count
+    ready_expected_at: Instant | None
 
 
 @value

@@ -22,7 +22,7 @@ NOTE = "orders.orders.note"
 _ORDER = """order_id, number, store_id, merchant_id, city_id, consumer_id, state, version, tender, fulfilment,
   currency, food_minor, packing_minor, delivery_minor, discount_minor, total_minor, commission_bp,
   items_count, distance_m, ride_s, lon, lat, placed_at, scheduled_for, promised_low_at, promised_high_at,
-  changed_at, delivery_id, asked_times"""
+  changed_at, delivery_id, asked_times, ready_expected_at"""
 
 
 @value
@@ -187,13 +187,14 @@ async def move(
     because: str | None = None,
     due: Due | None = None,
     delivery_id: DeliveryId | None = None,
+    ready_expected_at: CityTime | None = None,
 ) -> None:
     """Write the event and take the state it leads to. The row must be locked; the database checks."""
     written = await tx.execute(
         """with moved as (
              update orders.orders set state = $3, version = version + 1, changed_at = $4,
                because = coalesce($5, because), due_at = $6, due_machine_at = $7, asked_times = 0,
-               delivery_id = coalesce($8, delivery_id)
+               delivery_id = coalesce($8, delivery_id), ready_expected_at = coalesce($13, ready_expected_at)
              where order_id = $1 and version = $2 returning order_id, version
            )
            insert into orders.events
@@ -211,6 +212,7 @@ async def move(
         order.state.value,
         by.role.value,
         None if by.person_id.int == 0 else by.person_id,
+        ready_expected_at,
     )
     assert written.endswith(" 1"), "the order's row was not locked"
 

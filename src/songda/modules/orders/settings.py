@@ -31,6 +31,22 @@ SETTINGS = (
         says="After how many alarms an order nobody answers ends, with the money back.",
     ),
     Setting(
+        name="orders.kitchen_patience_s",
+        default=1_200,
+        says="City seconds past the expected ready time, or a kitchen's last step, until it is alarmed.",
+    ),
+    Setting(
+        name="orders.kitchen_alarm_every_s",
+        default=600,
+        says="After how many more city seconds without a step a kitchen is alarmed again, and again.",
+    ),
+    Setting(name="orders.kitchen_machine_s", default=60, says="Both at least on a real clock."),
+    Setting(
+        name="orders.kitchen_alarms",
+        default=3,
+        says="After how many alarms an order its kitchen has forgotten ends, with the money back.",
+    ),
+    Setting(
         name="orders.cash_most_minor", default=50_000, says="Up to which total an order may be paid in cash."
     ),
 )

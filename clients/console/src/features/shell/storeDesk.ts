@@ -35,7 +35,7 @@ export function provideStoreDesk(end: End, storeId: string): StoreDesk {
     const { rows } = view.value
     return rows === null ? null : [...rows.values()].sort((a, b) => (a.placed_at < b.placed_at ? -1 : 1))
   })
-  const unanswered = computed(() => orders.value?.filter((row) => row.state === 'open').length ?? 0)
+  const unanswered = computed(() => orders.value?.filter((row) => row.state === 'open' || row.asked_times > 0).length ?? 0)
   const desk: StoreDesk = {
     storeId,
     store: useAsked(() => end.call('get', '/api/stores/{store_id}/desk', { path: { store_id: storeId } })),

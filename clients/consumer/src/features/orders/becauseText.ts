@@ -5,6 +5,7 @@ const KNOWN = {
   wrong_address: 'cancel.wrong_address',
   too_slow: 'cancel.too_slow',
   unanswered: 'because.unanswered',
+  abandoned: 'because.abandoned',
   nobody_answered: 'because.unanswered',
 } as const
 

@@ -8,6 +8,7 @@ const NAMES = {
   accepted: 'event.accepted',
   rejected: 'event.rejected',
   unanswered: 'event.unanswered',
+  abandoned: 'event.abandoned',
   cooking_started: 'event.cooking_started',
   ready: 'event.ready',
   picked_up: 'event.picked_up',

@@ -13,6 +13,7 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.orders import records
 from songda.modules.orders.actions.ending import end
 from songda.modules.orders.actions.hold import hold
+from songda.modules.orders.actions.waiting import due_in_kitchen
 from songda.modules.orders.errors import ConsumerGone
 from songda.modules.orders.events import OrderAccepted, OrderRejected
 from songda.modules.orders.model import Address, Event, Fulfilment, Order, Promise, State, Tender
@@ -45,7 +46,17 @@ async def accept(do: Doing, order_id: OrderId) -> None:
     delivery_id = None
     if order.fulfilment is Fulfilment.DELIVERY:
         delivery_id = await _ask_for_a_rider(do, order, terms, ready_at)
-    await records.move(do.tx, order, Event.ACCEPTED, to, do.by, do.city_now, delivery_id=delivery_id)
+    await records.move(
+        do.tx,
+        order,
+        Event.ACCEPTED,
+        to,
+        do.by,
+        do.city_now,
+        due=due_in_kitchen(do, ready_at),
+        delivery_id=delivery_id,
+        ready_expected_at=ready_at,
+    )
     await do.announce(
         OrderAccepted(
             order_id=order.order_id,

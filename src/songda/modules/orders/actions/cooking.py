@@ -9,6 +9,7 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.orders import records
 from songda.modules.orders.actions.hold import hold
 from songda.modules.orders.actions.sharing import share_out
+from songda.modules.orders.actions.waiting import due_in_kitchen
 from songda.modules.orders.errors import NotInThatState
 from songda.modules.orders.events import OrderCookingStarted, OrderDelivered, OrderReady
 from songda.modules.orders.model import Event, Fulfilment, State
@@ -24,7 +25,8 @@ async def start(do: Doing, order_id: OrderId) -> None:
     if order.state in STARTED:
         return
     to = step(order.state, Event.COOKING_STARTED, do.by.role)
-    await records.move(do.tx, order, Event.COOKING_STARTED, to, do.by, do.city_now)
+    due = due_in_kitchen(do, order.ready_expected_at)
+    await records.move(do.tx, order, Event.COOKING_STARTED, to, do.by, do.city_now, due=due)
     await catalog.sell(do.tx, order.order_id)
     await do.announce(
         OrderCookingStarted(

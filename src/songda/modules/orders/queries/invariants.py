@@ -38,6 +38,6 @@ where o.due_machine_at < now() - interval '60 seconds'
 
 NONE_FORGOTTEN = """
 select o.order_id as what, o.state from orders.orders o
-where (o.state in ('unpaid', 'open')) <> (o.due_at is not null)
+where (o.state in ('unpaid', 'open', 'accepted', 'cooking')) <> (o.due_at is not null)
   or (o.state in ('delivered', 'expired', 'rejected', 'cancelled', 'failed')) <> (o.ended_at is not null)
 """
