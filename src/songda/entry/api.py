@@ -27,6 +27,9 @@ from songda.kernel.live import Hub
 
 LOG = logs.logger("entry.api")
 
+ASKED_MOST = ("orders", "payments")
+"""Whose endpoints come first: paths are tried one after the other, a tenth of what an order costs here."""
+
 
 class Undeclared(RuntimeError):
     """An endpoint without a permission: the house doesn't start."""
@@ -43,7 +46,8 @@ def build(house: House, feed: Feed, hub: Hub, pump: Pump | None = None) -> FastA
         generate_unique_id_function=_operation_name,
     )
     app.state.house, app.state.feed, app.state.hub, app.state.pump = house, feed, hub, pump
-    routers = [*(one for module in house.modules for one in module.endpoints), sockets.endpoints]
+    often = sorted(house.modules, key=lambda module: module.name not in ASKED_MOST)
+    routers = [*(one for module in often for one in module.endpoints), sockets.endpoints]
     declared(routers)
     for router in routers:
         app.include_router(router)

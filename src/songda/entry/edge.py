@@ -47,6 +47,7 @@ class Edge:
         self.app = app
         self.house = house
         self.shortcuts = [shortcut for module in house.modules for shortcut in module.shortcuts]
+        self._log = LOG.bind()  # bound once: this line is written for every request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -114,7 +115,7 @@ class Edge:
         _REQUESTS.labels(scope["method"], path, status).inc()
         _SECONDS.labels(path).observe(seconds)
         if status >= 500 or path.startswith("/api"):
-            LOG.info(
+            self._log.info(
                 "http answered",
                 method=scope["method"],
                 path_template=path,
