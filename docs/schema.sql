@@ -386,6 +386,21 @@ end $function$;
 
 create schema dispatch;
 
+-- What the engine may not do: give a pinned delivery to another, plan a held one.
+create table dispatch.bounds (
+  delivery_id uuid not null,
+  order_id uuid not null,
+  city_id uuid not null,
+  kind text not null,
+  rider_id uuid,
+  steer_id uuid not null,
+  constraint bounds_pkey PRIMARY KEY (delivery_id),
+  constraint bounds_check CHECK (((rider_id IS NOT NULL) = (kind = 'pinned'::text))),
+  constraint bounds_kind_check CHECK ((kind = ANY (ARRAY['pinned'::text, 'held'::text]))),
+  constraint bounds_steer_id_fkey FOREIGN KEY (steer_id) REFERENCES dispatch.steers(steer_id)
+);
+CREATE INDEX bounds_by_city ON dispatch.bounds USING btree (city_id);
+
 -- Which round offered which delivery to whom.
 create table dispatch.choices (
   round_id uuid not null,
@@ -432,6 +447,34 @@ create table dispatch.rounds (
 );
 CREATE INDEX rounds_by_city ON dispatch.rounds USING btree (city_id, decided_machine_at DESC);
 CREATE INDEX rounds_with_snapshot ON dispatch.rounds USING btree (decided_at) WHERE (snapshot IS NOT NULL);
+
+-- Who gave, took, pinned, held back or freed what, when and why. Rows are only ever appended.
+create table dispatch.steers (
+  steer_id uuid not null,
+  delivery_id uuid not null,
+  order_id uuid not null,
+  city_id uuid not null,
+  kind text not null,
+  rider_id uuid,
+  rider_before uuid,
+  bound_before text,
+  pinned_before uuid,
+  because text not null,
+  by_person uuid not null,
+  undoes uuid,
+  steered_at timestamp with time zone not null,
+  steered_machine_at timestamp with time zone default now() not null,
+  constraint steers_pkey PRIMARY KEY (steer_id),
+  constraint steers_because_check CHECK ((char_length(because) <= 200)),
+  constraint steers_bound_before_check CHECK ((bound_before = ANY (ARRAY['pinned'::text, 'held'::text]))),
+  constraint steers_check CHECK (((rider_id IS NOT NULL) = (kind = ANY (ARRAY['assign'::text, 'pin'::text])))),
+  constraint steers_check1 CHECK (((pinned_before IS NOT NULL) = (NOT (bound_before IS DISTINCT FROM 'pinned'::text)))),
+  constraint steers_kind_check CHECK ((kind = ANY (ARRAY['assign'::text, 'release'::text, 'pin'::text, 'hold'::text, 'free'::text]))),
+  constraint steers_undoes_fkey FOREIGN KEY (undoes) REFERENCES dispatch.steers(steer_id),
+  constraint steers_undoes_key UNIQUE (undoes)
+);
+CREATE INDEX steers_by_city ON dispatch.steers USING btree (city_id, steered_machine_at DESC);
+CREATE INDEX steers_by_delivery ON dispatch.steers USING btree (delivery_id, steered_machine_at DESC);
 
 create schema kernel;
 create sequence kernel.fact_numbers;

@@ -68,6 +68,23 @@ async def assign(scene: Scene) -> Asking:
     )
 
 
+def steer(body: Any = None, to_rider: bool = False) -> Callable[[Scene], Awaitable[Asking]]:
+    """About an order that waits for a rider, or may be given to another."""
+
+    async def asking(scene: Scene) -> Asking:
+        rider = {"rider_id": scene.founded.riders["a"]} if to_rider else {}
+        return Asking({"order_id": await scene.accepted()}, body={**rider, **(body or {})})
+
+    return asking
+
+
+async def undo(scene: Scene) -> Asking:
+    order_id = await scene.accepted()
+    path = f"/api/dispatch/orders/{order_id}/hold"
+    steered = await scene.line.must("POST", path, "operator", {"because": ""})
+    return Asking({"steer_id": steered["steer_id"]}, body={"because": ""})
+
+
 async def picked_up(scene: Scene) -> Asking:
     delivery_id = await scene.delivery("at_store")
     return Asking({"delivery_id": delivery_id}, body={"pickup_code": await scene.pickup_code(delivery_id)})
@@ -292,8 +309,15 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "POST /api/deliveries/{delivery_id}/picked-up": picked_up,
     "GET /api/deliveries/{delivery_id}/proof": proof,
     "POST /api/deliveries/{delivery_id}/release": delivery("assigned"),
+    "POST /api/dispatch/orders/{order_id}/assign": steer(to_rider=True),
+    "POST /api/dispatch/orders/{order_id}/free": steer({"because": "清楚了"}),
+    "POST /api/dispatch/orders/{order_id}/hold": steer({"because": "改地址"}),
+    "POST /api/dispatch/orders/{order_id}/pin": steer(to_rider=True),
+    "POST /api/dispatch/orders/{order_id}/release": steer({"because": ""}),
+    "GET /api/dispatch/orders/{order_id}/steers": order(Scene.accepted),
     "GET /api/dispatch/orders/{order_id}/why": order(Scene.accepted),
     "GET /api/dispatch/rounds": city(query=True),
+    "POST /api/dispatch/steers/{steer_id}/undo": undo,
     "GET /api/ledger/accounts": nothing,
     "GET /api/ledger/transfers": nothing,
     "POST /api/live/ticket": nothing,

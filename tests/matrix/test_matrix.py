@@ -81,6 +81,7 @@ async def topics_of(scene: Scene) -> dict[str, str]:
     order_id, store_id = await scene.accepted(), scene.founded.shops["a"].store_id
     return {
         "board": f"board/{store_id}",
+        "bounds": f"bounds/{CITY}",
         "city": f"city/{CITY}",
         "delivery": f"delivery/{order_id}",
         "deliveries": f"deliveries/{CITY}",
@@ -186,7 +187,15 @@ async def test_a_session_that_ended_opens_nothing(database_url: str, tmp_path: P
                 "{offer_id}",
             ):
                 path = path.replace(place, str(uuid7()))
-            for place in ("{item_id}", "{section_id}", "{variant_id}", "{rider_id}", "{picture_id}"):
+            for place in (
+                "{item_id}",
+                "{section_id}",
+                "{variant_id}",
+                "{rider_id}",
+                "{picture_id}",
+                "{steer_id}",
+                "{trial_id}",
+            ):
                 path = path.replace(place, str(uuid7()))
             for method in route.methods or ():
                 status, _ = await here.line.ask(method, path, names[roles[0]], {})

@@ -1,5 +1,6 @@
 """What other modules may call. Verbs with `do` or `tx` first join the caller's transaction."""
 
+from songda.modules.deliveries.actions.by_hand import assign, release
 from songda.modules.deliveries.actions.cancel import cancel
 from songda.modules.deliveries.actions.create import create
 from songda.modules.deliveries.actions.food_ready import food_ready
@@ -21,7 +22,15 @@ from songda.modules.deliveries.model import (
     Trouble,
 )
 from songda.modules.deliveries.queries import cards, open_for_dispatch
-from songda.modules.deliveries.records import cities_waiting, expect, find, of_order, stops_of
+from songda.modules.deliveries.records import (
+    cities_waiting,
+    expect,
+    find,
+    lock,
+    of_order,
+    offered_to,
+    stops_of,
+)
 
 __all__ = [
     "Delivery",
@@ -38,6 +47,7 @@ __all__ = [
     "Stop",
     "StopKind",
     "Trouble",
+    "assign",
     "cancel",
     "cards",
     "cities_waiting",
@@ -45,8 +55,11 @@ __all__ = [
     "expect",
     "find",
     "food_ready",
+    "lock",
     "of_order",
     "offer",
+    "offered_to",
     "open_for_dispatch",
+    "release",
     "stops_of",
 ]

@@ -33,3 +33,27 @@ class EngineDiffers(Refusal):
     """The round was decided by another version of the engine, which alone can replay it."""
 
     code = "dispatch.engine_differs"
+
+
+class NothingToSteer(NotFound):
+    """The order has no ride under way."""
+
+    code = "dispatch.nothing_to_steer"
+
+
+class BoundElsewhere(Refusal):
+    """A rider has said yes to it already; take it from them first."""
+
+    code = "dispatch.bound_elsewhere"
+
+
+class SteeredSince(Conflict):
+    """Somebody has steered it after that step, so that it can't be undone alone."""
+
+    code = "dispatch.steered_since"
+
+
+class UndoTooLate(Refusal):
+    """The time in which a step can be undone is over."""
+
+    code = "dispatch.undo_too_late"

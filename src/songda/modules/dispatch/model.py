@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
 from songda.kernel.clocks import CityTime
-from songda.kernel.ids import CityId, DeliveryId, OrderId, RiderId
+from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 from songda.kernel.values import Instant, value
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.plan import Plan
 from songda.modules.dispatch.engine.values import Snapshot
+from songda.modules.dispatch.events import SteerId
 
 LeaderId = NewType("LeaderId", UUID)
 RoundId = deliveries.RoundId
@@ -85,3 +87,49 @@ class Choice:
     delivery_id: DeliveryId
     order_id: OrderId
     rider_id: RiderId
+
+
+class BoundKind(StrEnum):
+    """How a person has bound the engine: only one rider may have it, or nobody is asked."""
+
+    PINNED = "pinned"
+    HELD = "held"
+
+
+class SteerKind(StrEnum):
+    """What a person did by hand."""
+
+    ASSIGN = "assign"
+    RELEASE = "release"
+    PIN = "pin"
+    HOLD = "hold"
+    FREE = "free"
+
+
+@value
+class Bound:
+    """A hard constraint on one delivery; `rider_id` of a pinned one."""
+
+    delivery_id: DeliveryId
+    kind: BoundKind
+    rider_id: RiderId | None
+
+
+@value
+class Steer:
+    """A step by hand, with what was before it: enough to do the opposite."""
+
+    steer_id: SteerId
+    delivery_id: DeliveryId
+    order_id: OrderId
+    city_id: CityId
+    kind: SteerKind
+    rider_id: RiderId | None
+    rider_before: RiderId | None
+    bound_before: BoundKind | None
+    pinned_before: RiderId | None
+    because: str
+    by_person: PersonId
+    undoes: SteerId | None
+    at: Instant
+    machine_at: Instant

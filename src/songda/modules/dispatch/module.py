@@ -6,9 +6,12 @@ from typing import Any
 
 from songda.kernel.facts import Observer
 from songda.kernel.house import House
+from songda.kernel.live import Ids, Keys, Topic
 from songda.kernel.modules import Check, Module
+from songda.kernel.permissions import Principal, Role, owns
 from songda.modules.deliveries import events
-from songda.modules.dispatch import jobs, settings
+from songda.modules.dispatch import events as own_events
+from songda.modules.dispatch import jobs, listeners, queries, settings
 from songda.modules.dispatch.actions.lead import WAKE, keep_leading
 from songda.modules.dispatch.endpoints import endpoints
 from songda.modules.riders import events as riders
@@ -19,6 +22,8 @@ _SOMETHING_WAITS = (
     events.OfferExpired,
     events.DeliveryReleased,
     events.FoodReadyLearned,
+    own_events.DeliveryPinned,
+    own_events.DeliveryFreed,
 )
 _SOMEBODY_IS_FREE = (
     riders.RiderWentOnline,
@@ -28,6 +33,14 @@ _SOMEBODY_IS_FREE = (
     events.DeliveryFailed,
     events.DeliveryCancelled,
 )
+
+
+async def _operator_of_city(_house: House, who: Principal, ids: Ids) -> bool:
+    return len(ids) == 1 and who.role is Role.OPERATOR and owns(who, city_id=ids[0])
+
+
+def _touched(told: Any) -> list[tuple[Ids, Keys]]:
+    return [((told.city_id,), [str(told.delivery_id)])]
 
 
 def _wake(house: House, _told: Any) -> None:
@@ -47,6 +60,8 @@ CHECKS = (
 MODULE = Module(
     name="dispatch",
     endpoints=(endpoints,),
+    listeners=listeners.ALL,
+    topics=(Topic("bounds", _operator_of_city, queries.bound_rows, _touched, own_events.ALL),),
     observers=(Observer((*_SOMETHING_WAITS, *_SOMEBODY_IS_FREE), _wake),),
     jobs=(jobs.FORGET,),
     settings=settings.ALL,

@@ -73,4 +73,14 @@ ALL = (
         default=30,
         says="City days after which a round keeps only hashes and figures.",
     ),
+    Setting(
+        name="dispatch.undo_city_s",
+        default=300,
+        says="City seconds in which a step by hand can be undone.",
+    ),
+    Setting(
+        name="dispatch.undo_machine_s",
+        default=60,
+        says="Machine seconds of that time at least, however fast city time runs.",
+    ),
 )

@@ -27,6 +27,7 @@ from songda.modules.deliveries.records.offers import (
     insert_offer,
     lock_offer,
     lock_open_offer,
+    offered_to,
     offers_about,
     open_offers_of,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "lock_route",
     "log",
     "of_order",
+    "offered_to",
     "offers_about",
     "open_offers_of",
     "save_photo",

@@ -61,6 +61,14 @@ async def lock_open_offer(tx: Tx, delivery_id: UUID) -> Offer | None:
     return None if row is None else _offer(row)
 
 
+async def offered_to(tx: Tx, delivery_id: UUID) -> RiderId | None:
+    """Who is being asked about a delivery."""
+    found = await tx.fetchval(
+        "select rider_id from deliveries.offers where delivery_id = $1 and state = 'open'", delivery_id
+    )
+    return None if found is None else RiderId(found)
+
+
 async def open_offers_of(tx: Tx, rider_id: UUID) -> list[OfferId]:
     """Offers the rider hasn't answered, by id."""
     rows = await tx.fetch(

@@ -31,7 +31,7 @@ async def commit(do: Doing, decided: Decided) -> int:
             round_id=decided.round_id,
             route=routes[chosen.rider_id],
         )
-        if await _offered(do, new):
+        if await _may_go_out(do, new) and await _offered(do, new):
             order_id = decided.gathered.orders[chosen.delivery_id]
             sent.append(Choice(delivery_id=new.delivery_id, order_id=order_id, rider_id=new.rider_id))
     for rider_id, route in sorted(routes.items()):
@@ -46,6 +46,13 @@ async def _offered(do: Doing, new: deliveries.NewOffer) -> bool:
         return await deliveries.offer(do, new)
     except CareRefusal:  # the limit came between deciding and writing; nothing was written yet
         return False
+
+
+async def _may_go_out(do: Doing, new: deliveries.NewOffer) -> bool:
+    """Whether no person has bound it otherwise since the round looked. The delivery's lock keeps it so."""
+    await deliveries.lock(do.tx, new.delivery_id)
+    bound = await records.bound_of(do.tx, new.delivery_id)
+    return bound is None or bound.rider_id == new.rider_id
 
 
 def _stops(decided: Decided, route: PlannedRoute) -> tuple[deliveries.RouteStop, ...]:

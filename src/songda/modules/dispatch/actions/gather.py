@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,8 +12,9 @@ from songda.kernel.geo import METRES_PER_DEGREE, Point
 from songda.kernel.house import House
 from songda.kernel.ids import CityId, DeliveryId, OrderId, RiderId
 from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch import records
 from songda.modules.dispatch.engine import values as engine
-from songda.modules.dispatch.model import Gathered
+from songda.modules.dispatch.model import Bound, BoundKind, Gathered
 from songda.modules.riders import public as riders
 from songda.modules.roads import public as roads
 
@@ -61,6 +63,7 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         jobs = await deliveries.open_for_dispatch(tx, city_id, since)
         on_duty = await riders.on_duty(tx, city_id)
         stops = await deliveries.stops_of(tx, [rider.rider_id for rider in on_duty])
+        bounds = await records.bounds_of(tx, city_id)
     waiting = [job for job in jobs if job.delivery.state is deliveries.State.WAITING]
     if not waiting or not on_duty:
         return None
@@ -73,7 +76,7 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         _rider(house, rider, [s for s in stops if s.rider_id == rider.rider_id], seen, asked, grid, now)
         for rider in on_duty
     ]
-    told = [_delivery(job, grid, now) for job in seen]
+    told = [_bound(_delivery(job, grid, now), bounds.get(job.delivery.delivery_id)) for job in seen]
     return Gathered(
         city_id=city_id,
         at=now,
@@ -87,6 +90,14 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         waiting=len(waiting),
         orders={str(job.delivery.delivery_id): OrderId(job.delivery.order_id) for job in seen},
     )
+
+
+def _bound(one: engine.Delivery, bound: Bound | None) -> engine.Delivery:
+    """With what a person has bound the engine to."""
+    if bound is None:
+        return one
+    rider = None if bound.rider_id is None else str(bound.rider_id)
+    return dataclasses.replace(one, only_rider=rider, held=bound.kind is BoundKind.HELD)
 
 
 def _delivery(job: deliveries.ForDispatch, grid: Grid, now: CityTime) -> engine.Delivery:

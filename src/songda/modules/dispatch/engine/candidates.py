@@ -38,10 +38,12 @@ def _objection(field: Field, number: int, rider: int) -> str | None:
     delivery, who = field.deliveries[number], field.riders[rider]
     if who.care:
         return who.care
-    if delivery.only_rider is not None:
-        return None if delivery.only_rider == who.id else "pinned_to_another"
+    if delivery.only_rider is not None and delivery.only_rider != who.id:
+        return "pinned_to_another"
     if not who.taking:
         return "not_taking"
+    if delivery.only_rider is not None:
+        return None
     if delivery.vehicles and who.vehicle not in delivery.vehicles:
         return "vehicle"
     if who.id in delivery.refused_by:

@@ -61,8 +61,8 @@ def lay_out(snapshot: Snapshot, params: Params) -> Field:
         riders=snapshot.riders,
         travel=tuple(matrices[rider.vehicle] for rider in snapshot.riders),
         base=base,
-        open=tuple(i for i in free if snapshot.deliveries[i].ready_s <= params.horizon_s),
-        later=tuple(i for i in free if snapshot.deliveries[i].ready_s > params.horizon_s),
+        open=tuple(i for i in free if _is_due(snapshot.deliveries[i], params)),
+        later=tuple(i for i in free if not _is_due(snapshot.deliveries[i], params)),
         bound=bound,
         pickups=tuple(
             (d.pickup_place, d.pickup_before_s, d.pickup_after_s, d.ready_s, d.load_units)
@@ -82,6 +82,10 @@ def lay_out(snapshot: Snapshot, params: Params) -> Field:
         ),
         carried=tuple(tuple(c >> 1 for c in route if c & 1 and c - 1 not in route) for route in base),
     )
+
+
+def _is_due(delivery: Delivery, params: Params) -> bool:
+    return not delivery.held and delivery.ready_s <= params.horizon_s
 
 
 def _codes(rider: Rider, number: dict[str, int]) -> Route:

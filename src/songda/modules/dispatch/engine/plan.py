@@ -97,7 +97,7 @@ class Figures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``offers`` go out now; ``tentative`` may look different in the next round; ``unplanned`` found no
-    rider; ``later`` is not due.
+    rider; ``later`` is not due, or held back by a person.
     """
 
     engine: str

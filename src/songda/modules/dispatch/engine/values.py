@@ -50,7 +50,8 @@ class Travel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One job from A to B. It is *open* when no rider's route holds a stop of it.
+    """One job from A to B. It is *open* when no rider's route holds a stop of it. A person may have bound it:
+    ``only_rider`` may have it and nobody else, ``held`` is asked about to nobody.
 
     At a store a rider needs ``pickup_before_s`` until food can be in hand and ``pickup_after_s`` until they
     ride off; several pickups on one visit share both. At a door every drop costs ``drop_before_s`` and
@@ -72,6 +73,7 @@ class Delivery:
     drop_after_s: int = 30
     refused_by: tuple[str, ...] = ()
     only_rider: str | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

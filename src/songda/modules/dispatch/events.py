@@ -1,0 +1,48 @@
+"""What others may hear about dispatch: what a person has bound the engine to."""
+
+from __future__ import annotations
+
+from typing import NewType
+from uuid import UUID
+
+from songda.kernel.facts import fact
+from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
+
+SteerId = NewType("SteerId", UUID)
+
+
+@fact
+class DeliveryPinned:
+    """Only this rider may have it."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    city_id: CityId
+    rider_id: RiderId
+    steer_id: SteerId
+    by_person: PersonId
+
+
+@fact
+class DeliveryHeldBack:
+    """Nobody is to be asked about it until it is freed."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    city_id: CityId
+    steer_id: SteerId
+    by_person: PersonId
+
+
+@fact
+class DeliveryFreed:
+    """The engine may do with it what it thinks best."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    city_id: CityId
+    steer_id: SteerId
+    by_person: PersonId
+
+
+ALL = (DeliveryPinned, DeliveryHeldBack, DeliveryFreed)
