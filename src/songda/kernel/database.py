@@ -96,7 +96,6 @@ class Database:
                     "lock_timeout": "2s",
                     "idle_in_transaction_session_timeout": "10s",
                     "jit": "off",
-                    "plan_cache_mode": "force_generic_plan",
                 },
             )
         except GONE as away:
