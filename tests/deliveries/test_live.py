@@ -20,6 +20,7 @@ from tests.stores.shop import CITY, OPERATOR
 
 from songda.kernel.house import House
 from songda.kernel.ids import SessionId, uuid7
+from songda.kernel.jobs import Worker
 from songda.kernel.listening import Feed
 from songda.kernel.live import Hub, Watcher
 from songda.kernel.permissions import SYSTEM, Principal, Role
@@ -75,20 +76,36 @@ async def test_the_riders_screen_follows_offers_and_stops(house: House) -> None:
     rider_id, delivery_id = await a_rider(house), await a_delivery(house)
     screen = Screen(house, rider_of(1))
     await screen.watch(f"rider/{rider_id}")
-    assert screen.rows == {}
+    assert list(screen.rows) == ["care"]
     offer_id = await an_offer(house, delivery_id, rider_id)
     await screen.beat()
-    assert list(screen.rows) == [f"offer/{offer_id}"]
+    assert sorted(screen.rows) == ["care", f"offer/{offer_id}"]
     await house.do(answer.accept, rider_of(1), None, offer_id, rider_id)
     await screen.beat()
-    assert sorted(screen.rows) == [f"stop/{delivery_id}/drop", f"stop/{delivery_id}/pickup"]
+    assert sorted(screen.rows) == ["care", f"stop/{delivery_id}/drop", f"stop/{delivery_id}/pickup"]
     await house.do(food_ready, SYSTEM, None, delivery_id, house.clocks.city_now(), True)
     await screen.beat()
     assert screen.rows[f"stop/{delivery_id}/pickup"]["food_ready"] is True
     assert screen.rows == await fresh(house, rider_of(1), f"rider/{rider_id}")
     await house.do(by_hand.release, SYSTEM, None, delivery_id)
     await screen.beat()
-    assert screen.rows == {}
+    assert list(screen.rows) == ["care"]
+
+
+async def test_the_riders_screen_hears_when_rest_begins_and_ends(house: House) -> None:
+    rider_id, worker = await a_rider(house), Worker(house)
+    screen = Screen(house, rider_of(1))
+    await screen.watch(f"rider/{rider_id}")
+    assert screen.rows["care"]["standing"] == "offers"
+    rest_at = screen.rows["care"]["offers_until_at"]
+    for seconds, standing_now in ((4 * 3600 + 1, "resting"), (20 * 60, "offers")):
+        house.clocks.advance(seconds)
+        for _ in range(3):
+            await worker.round()
+        await screen.beat()
+        assert screen.rows["care"]["standing"] == standing_now
+        assert screen.rows == await fresh(house, rider_of(1), f"rider/{rider_id}")
+    assert screen.rows["care"]["offers_until_at"] > rest_at
 
 
 async def test_the_consumer_sees_the_rider_come(house: House) -> None:

@@ -18,6 +18,7 @@ from songda.modules.deliveries import events, jobs, listeners, queries, records,
 from songda.modules.deliveries.endpoints import endpoints
 from songda.modules.deliveries.model import State
 from songda.modules.riders import public as riders
+from songda.modules.riders.events import RiderStandingChanged
 
 POSITION = "delivery/position"
 _ENDED = (events.DeliveryDelivered, events.DeliveryFailed, events.DeliveryCancelled, events.DeliveryReleased)
@@ -69,10 +70,11 @@ async def _operator_of_city(_house: House, who: Principal, ids: Ids) -> bool:
 
 
 async def _rider_rows(tx: Tx, house: House, ids: Ids, _keys: Keys) -> Mapping[str, Any]:
-    """Offers and stops, keyed `offer/<id>` and `stop/<place>/<delivery>/<kind>`; always the whole map."""
+    """Offers and stops, keyed `offer/<id>` and `stop/<delivery>/<kind>`, and `care`; always the whole map."""
     rows: dict[str, Any] = {f"offer/{row.offer_id}": row for row in await queries.offers(tx, house, ids[0])}
     for stop in (await queries.route(tx, house, ids[0])).stops:
         rows[f"stop/{stop.delivery_id}/{stop.kind}"] = stop
+    rows["care"] = await riders.care_told(tx, house, ids[0])
     return rows
 
 
@@ -172,7 +174,7 @@ MODULE = Module(
     observers=(Observer((events.DeliveryAssigned, *_ENDED), _notice),),
     jobs=jobs.ALL,
     topics=(
-        Topic("rider", _own_rider, _rider_rows, _touched_rider, events.ALL),
+        Topic("rider", _own_rider, _rider_rows, _touched_rider, (*events.ALL, RiderStandingChanged)),
         Topic("delivery", _own_order, _track_rows, lambda told: [((told.order_id,), None)], events.ALL),
         Topic(
             "deliveries",

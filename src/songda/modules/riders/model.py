@@ -135,6 +135,15 @@ class CareRow:
 
 
 @value
+class CareTold:
+    """What a live screen holds of it: nothing that changes by the second."""
+
+    standing: Standing
+    until_at: Instant | None
+    offers_until_at: Instant | None
+
+
+@value
 class Logged:
     """One line of the log that work is folded from."""
 

@@ -6,6 +6,7 @@ from songda.modules.riders.actions.positions import Watcher, positions_of
 from songda.modules.riders.model import (
     CareRow,
     CareRules,
+    CareTold,
     Duty,
     Logged,
     OnDuty,
@@ -17,13 +18,14 @@ from songda.modules.riders.model import (
     Work,
     WorkKind,
 )
-from songda.modules.riders.queries import cards, care_row, full_names, place, places
+from songda.modules.riders.queries import cards, care_told, full_names, place, places
 from songda.modules.riders.records import find, on_duty, work_logged
 from songda.modules.riders.rules import care
 
 __all__ = [
     "CareRow",
     "CareRules",
+    "CareTold",
     "Duty",
     "Logged",
     "OnDuty",
@@ -37,7 +39,7 @@ __all__ = [
     "WorkKind",
     "cards",
     "care",
-    "care_row",
+    "care_told",
     "count_delivered",
     "ended",
     "find",

@@ -11,7 +11,17 @@ from songda.kernel.house import House
 from songda.kernel.privacy import ERASED, Persons, Sight, mask_name
 from songda.modules.riders import records
 from songda.modules.riders.errors import RiderUnknown
-from songda.modules.riders.model import CareRow, Duty, MyDay, OffBecause, Place, RiderCard, RiderRow, Vehicle
+from songda.modules.riders.model import (
+    CareRow,
+    CareTold,
+    Duty,
+    MyDay,
+    OffBecause,
+    Place,
+    RiderCard,
+    RiderRow,
+    Vehicle,
+)
 from songda.modules.riders.rules import care
 
 NAME = "riders.riders.name_sealed"
@@ -19,10 +29,10 @@ NAME = "riders.riders.name_sealed"
 _PLACE = "p.lon, p.lat, p.speed_mps, p.heading, p.at"
 
 
-async def care_row(tx: Tx, house: House, rider_id: UUID) -> CareRow:
-    """A rider's work as of now. Raises RiderUnknown."""
+async def care_told(tx: Tx, house: House, rider_id: UUID) -> CareTold:
+    """What a live screen shows of a rider's work. Raises RiderUnknown."""
     work = await records.work(tx, rider_id)
-    return care.row_of(work, house.clocks.city_now(), care.rules_of(house.settings))
+    return care.told_of(work, house.clocks.city_now(), care.rules_of(house.settings))
 
 
 async def my_day(tx: Tx, house: House, rider_id: UUID, today: date) -> MyDay:

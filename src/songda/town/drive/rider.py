@@ -108,7 +108,7 @@ class RiderDriver:
 
     async def _clock_on_or_off(self) -> None:
         minute = self.scene.clock.minute()
-        due = any(
+        due = not self._stays_home() and any(
             one.opens_min <= at < one.closes_min for one in self.rider.shift for at in (minute, minute + 1440)
         )
         if due and not self.on_duty:
@@ -118,6 +118,19 @@ class RiderDriver:
         elif not due and self.on_duty and self.first_stop() is None:
             await self.persona.post("/api/rider/off-line")
             self.on_duty = False
+        elif due and self._standing() == "asked":
+            await self.persona.post("/api/rider/go-on")
+            self.scene.tally["riders went on after eight hours"] += 1
+            await self._wait_news(_LOOK_S)
+
+    def _standing(self) -> str:
+        care = self.map.rows[self.topic].get("care")
+        return "offers" if care is None else str(care["standing"])
+
+    def _stays_home(self) -> bool:
+        """One day a week of their own; and no longer on line where the house gives nothing more today."""
+        day = self.scene.clock.now().astimezone(self.scene.clock.zone).toordinal()
+        return (day + self.rider.rider_id.int) % 7 == 0 or self._standing() in ("day_over", "rest_day")
 
     async def _wait_news(self, longest_s: float) -> None:
         self._news.clear()

@@ -75,7 +75,7 @@ async def _keep(do: Doing, rider: Rider, work: Work) -> None:
         await do.announce(
             RiderStandingChanged(rider_id=rider.rider_id, city_id=rider.city_id, standing=standing)
         )
-    turns_at = care.turns_at(work, rules) if work.on_line else None
+    turns_at = care.turns_at(work, rules)
     if turns_at is not None:
         key = f"{rider.rider_id}/{turns_at.isoformat()}"
         await do.later(TURN, Turn(rider_id=rider.rider_id), at=turns_at, key=key)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from songda.kernel.clocks import CityTime, city
 from songda.kernel.settings import Settings
 from songda.modules.riders.errors import CareRefusal, RiderDayOver, RiderMustGoOn, RiderMustRest, RiderRestDay
-from songda.modules.riders.model import CareRow, CareRules, Standing, Work, WorkKind
+from songda.modules.riders.model import CareRow, CareRules, CareTold, Standing, Work, WorkKind
 
 STRETCH_S_MOST = 4 * 3600
 REST_S_LEAST = 20 * 60
@@ -141,7 +141,7 @@ def row_of(work: Work, at: datetime, rules: CareRules) -> CareRow:
     return CareRow(
         standing=here,
         until_at=turns_at(now, rules) if here not in (Standing.OFFERS, Standing.ASKED) else None,
-        offers_until_at=offers_until(now, rules),
+        offers_until_at=offers_until(now, rules) if _works(now, rules) else None,
         worked_s=now.worked_s,
         stretch_s=now.stretch_s,
         days_in_a_row=now.days_in_a_row + now.worked_today,
@@ -149,6 +149,12 @@ def row_of(work: Work, at: datetime, rules: CareRules) -> CareRow:
         is_working=_works(now, rules),
         as_of=now.folded_at,
     )
+
+
+def told_of(work: Work, at: datetime, rules: CareRules) -> CareTold:
+    """The part of it that stays as it is until the standing turns."""
+    row = row_of(work, at, rules)
+    return CareTold(standing=row.standing, until_at=row.until_at, offers_until_at=row.offers_until_at)
 
 
 def _onward(work: Work, now: CityTime, rules: CareRules) -> Work:
