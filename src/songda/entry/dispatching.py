@@ -1,24 +1,31 @@
-"""`songda dispatch …`: decide stored rounds again, and run the public benchmark."""
+"""`songda dispatch …`: decide stored rounds again, run the public benchmark, ask what would be."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from songda.entry.whatif import command as whatif
 from songda.kernel.database import Database
 from songda.kernel.errors import SongdaError
 from songda.modules.dispatch import public as dispatch
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `dispatch replay ROUND` and `dispatch bench FOLDER`."""
+    """Add `dispatch replay`, `dispatch bench` and `dispatch whatif`."""
     parser = commands.add_parser("dispatch", help="look at decisions about riders")
     verbs = parser.add_subparsers(dest="verb", required=True)
     replay = verbs.add_parser("replay", help="decide a stored round again and compare the hashes")
-    replay.add_argument("round", type=UUID)
+    replay.add_argument("round", type=UUID, nargs="?")
+    replay.add_argument("--all", action="store_true", help="every stored round of this engine version")
+    replay.add_argument(
+        "--since", type=datetime.fromisoformat, metavar="TIME", help="of city time, with --all"
+    )
     replay.set_defaults(run=_replay)
     bench = verbs.add_parser("bench", help="run the public benchmark over a folder")
     bench.add_argument("folder", type=Path)
@@ -31,6 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench.add_argument("--no-guiding", action="store_true", help="idle couriers stay where they are")
     bench.add_argument("--seed", type=int, default=1)
     bench.set_defaults(run=_bench)
+    whatif.add(verbs)
 
 
 def _bench(given: argparse.Namespace) -> int:
@@ -63,6 +71,11 @@ def _replay(given: argparse.Namespace) -> int:
     from songda.entry.cli import database_url
     from songda.entry.words import say
 
+    if given.all:
+        return asyncio.run(_replayed_all(database_url(), given.since))
+    if given.round is None:
+        print("name a round, or --all")
+        return 2
     try:
         done = asyncio.run(_replayed(database_url(), dispatch.RoundId(given.round)))
     except SongdaError as no:
@@ -79,3 +92,31 @@ async def _replayed(url: str, round_id: dispatch.RoundId) -> dispatch.Replayed:
             return await dispatch.replay(tx, round_id)
     finally:
         await db.close()
+
+
+async def _replayed_all(url: str, since: datetime | None) -> int:
+    """0 when every stored round gave its hash again, 1 when one didn't; 2 when there was none."""
+    if since is not None and since.tzinfo is None:
+        since = since.astimezone()
+    db = await Database.connect(url, size=1)
+    done, wrong, other = 0, 0, 0
+    began = time.process_time()
+    try:
+        async with db.reading() as tx:
+            stored = await dispatch.stored_rounds(tx, since)
+            other = await dispatch.other_rounds(tx, since)
+            for round_id in stored:
+                told = await dispatch.replay(tx, dispatch.RoundId(round_id))
+                done += 1
+                if not told.is_same:
+                    wrong += 1
+                    print(f"\n{round_id} DIFFERS\nstored {told.stored_hash}\nagain  {told.hash_now}")
+                if done % 10 == 0 or done == len(stored):
+                    print(f"\r{done} of {len(stored)}", end="", file=sys.stderr, flush=True)
+    finally:
+        await db.close()
+    spent_s = time.process_time() - began
+    print(f"\n{done} rounds decided again in {spent_s:.1f} s: {done - wrong} the same, {wrong} different")
+    if other:
+        print(f"{other} more were left: decided by another engine version, or too old to be kept whole")
+    return 2 if not done else 1 if wrong else 0

@@ -9,14 +9,20 @@ from songda.kernel.city.geometry import Plane, centre_of
 from songda.modules.dispatch.public import whatif
 from songda.town.behaviour.appetite import Offered, choose_store, head_count, orders_due
 from songda.town.plan.model import ConsumerPersona, Hours, RiderPersona, StorePersona, TownPlan
+from songda.town.plan.people import RIDERS
 
 _DAY_MIN = 1_440
 _SIDE_SHARE = 0.55
 _SAMPLES = 200
 
 
-def invented_day(plan: TownPlan, people: whatif.Behaviour, seed: int, orders_a_day: int) -> whatif.Scenario:
-    """A day's hunger drawn from the town's appetite; the same seed is the same day. About `orders_a_day`."""
+def invented_day(
+    plan: TownPlan, people: whatif.Behaviour, seed: int, orders_a_day: int, riders: int = RIDERS
+) -> whatif.Scenario:
+    """A day's hunger drawn from the town's appetite; the same seed is the same day. About `orders_a_day`.
+
+    The town's first so many riders work.
+    """
     chance = Random(f"invented day {seed}")
     stores = tuple(_store(store, people) for store in plan.stores)
     orders = tuple(_orders(plan, chance, orders_a_day))
@@ -24,7 +30,7 @@ def invented_day(plan: TownPlan, people: whatif.Behaviour, seed: int, orders_a_d
         city=plan.city,
         stores=stores,
         orders=orders,
-        riders=tuple(_rider(rider) for rider in plan.riders),
+        riders=tuple(_rider(rider) for rider in plan.riders[:riders]),
     )
 
 

@@ -7,6 +7,7 @@ from songda.modules.dispatch.engine.params import Step
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.queries import WhyRow, rounds, why
+from songda.modules.dispatch.records import other_rounds, stored_rounds
 from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.models import benchmark_params
 from songda.modules.dispatch.simulation.whatif import door as whatif
@@ -23,8 +24,10 @@ __all__ = [
     "bench",
     "benchmark_params",
     "decide",
+    "other_rounds",
     "replay",
     "rounds",
+    "stored_rounds",
     "whatif",
     "why",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
+from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.engine.canonical import encode_params, encode_plan, encode_snapshot, plan_hash
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.events import SteerId
@@ -91,6 +92,28 @@ async def insert_choices(tx: Tx, round_id: UUID, choices: Sequence[Choice]) -> N
 
 async def round_row(tx: Tx, round_id: UUID) -> Row | None:
     return await tx.fetchrow("select * from dispatch.rounds where round_id = $1", round_id)
+
+
+async def stored_rounds(tx: Tx, since: datetime | None) -> list[UUID]:
+    """Rounds that this engine version can decide again, the oldest first, since a city time."""
+    rows = await tx.fetch(
+        """select round_id from dispatch.rounds where engine = $1 and snapshot is not null
+             and ($2::timestamptz is null or decided_at >= $2) order by decided_machine_at, round_id""",
+        ENGINE_VERSION,
+        since,
+    )
+    return [row["round_id"] for row in rows]
+
+
+async def other_rounds(tx: Tx, since: datetime | None) -> int:
+    """How many rounds it can't."""
+    found: int = await tx.fetchval(
+        """select count(*) from dispatch.rounds where (engine <> $1 or snapshot is null)
+             and ($2::timestamptz is null or decided_at >= $2)""",
+        ENGINE_VERSION,
+        since,
+    )
+    return found
 
 
 async def newest_unreplayed(tx: Tx, engine: str) -> Row | None:
