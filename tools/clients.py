@@ -12,6 +12,7 @@ from tools.progress import Progress
 
 NPM = ("nice", "-n", "10", str(VENV / "bin" / "npm"))
 """Politely: the house starts meanwhile, and a person waits for its first page."""
+PRESS = ("nice", "-n", "10", str(VENV / "bin" / "node"), str(CLIENTS / "shared" / "press.mjs"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def _built(progress: Progress, end: End) -> None:
     if stamps.is_fresh(f"client-{end.name}", mark, home / "index.html"):
         return
     run(progress, f"build {end.name}", [*NPM, *end.build], cwd=end.root)
+    run(progress, f"press {end.name}", [*PRESS, str(end.built)])
     _put(end.built, home)
     stamps.set_fresh(f"client-{end.name}", mark)
 

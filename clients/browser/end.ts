@@ -6,7 +6,7 @@ import { Live } from '@shared/live/connect'
 import { CityClock } from '@shared/time/cityClock'
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
 
-export type Me = Answer<'/api/me'>
+export type Me = NonNullable<Answer<'/api/session'>['me']>
 export type EndName = 'rider' | 'store' | 'operator'
 
 /** One end of the house as this page speaks for it: a session, its requests, its live socket, its city. */

@@ -1,17 +1,8 @@
-import { Problem } from '@shared/api/problem'
 import type { End } from './end'
 
 /** Ask who is signed in; afterwards `end.me` is a person or null. Throws only when nobody could answer. */
 export async function loadMe(end: End): Promise<void> {
-  try {
-    end.me.value = await end.call('get', '/api/me', {})
-  } catch (caught) {
-    if (caught instanceof Problem && (caught.kind === 'signed_out' || caught.kind === 'forbidden')) {
-      end.me.value = null
-      return
-    }
-    throw caught
-  }
+  end.me.value = (await end.call('get', '/api/session', {})).me
 }
 
 /** Send a sign-in code to a phone; resolves to the seconds it stays good. */

@@ -41,15 +41,25 @@ class Ends:
 
     async def enter(self, end: str) -> Page:
         """One click signs the visitor in at the end."""
+        page = await self._page(end)
+        await page.goto(f"/demo/enter/{end}")
+        await page.wait_for_url(lambda url: "/demo/enter" not in url)
+        assert PAGES[end].rstrip("/") in page.url
+        return page
+
+    async def visit(self, end: str) -> Page:
+        """Come to the end's own address, as anybody may."""
+        page = await self._page(end)
+        await page.goto(PAGES[end])
+        return page
+
+    async def _page(self, end: str) -> Page:
         page = await self.context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
         page.on("console", self._hear)
         page.on("pageerror", lambda wrong: self.errors.append(f"{end}: {wrong}"))
         await page.set_viewport_size(SIZES[end])  # type: ignore[arg-type]
-        await page.goto(f"/demo/enter/{end}")
-        await page.wait_for_url(lambda url: "/demo/enter" not in url)
-        assert PAGES[end].rstrip("/") in page.url
         return page
 
     async def keep(self, page: Page, name: str) -> None:

@@ -368,6 +368,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "POST /api/riders": rider,
     "POST /api/riders/{rider_id}/cash-handed-in": cash,
     "GET /api/search": lambda scene: _query("?q=牛肉面&lon=121.4737&lat=31.2304"),
+    "GET /api/session": nothing,
     "POST /api/sign-in": sign_in,
     "POST /api/sign-in/codes": code,
     "POST /api/sign-out": nothing,

@@ -38,9 +38,19 @@ test('every request says which end and slot speak, and in which language', async
 })
 
 test('signed out is a fact, not a failure', async () => {
-  answer = told(401, { code: 'kernel.signed_out', kind: 'forbidden', message: 'Sign in.', facts: {}, again: false })
+  answer = told(200, { me: null })
   const end = open()
   await loadMe(end)
+  expect(end.me.value).toBeNull()
+})
+
+test('a session that ended meanwhile is noticed at the next request', async () => {
+  answer = told(200, { me: { person_id: 'p1' } })
+  const end = open()
+  await loadMe(end)
+  expect(end.me.value?.person_id).toBe('p1')
+  answer = told(401, { code: 'kernel.signed_out', kind: 'forbidden', message: 'Sign in.', facts: {}, again: false })
+  await expect(end.call('get', '/api/me', {})).rejects.toThrow('Sign in.')
   expect(end.me.value).toBeNull()
 })
 

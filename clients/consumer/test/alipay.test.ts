@@ -9,7 +9,7 @@ test('on Alipay one signs in by a code, and texts with facts are whole', { timeo
     if (path === '/api/sign-in/codes') return { sent: true, expires_s: 300 }
     if (path === '/demo/codes/%2B8613800138000') return { code: '482913' }
     if (path === '/api/sign-in') return { person_id: 'p', role: 'consumer', name: '', token: 'bearer-1' }
-    if (path === '/api/me') return { name: '王小明', phone_masked: '138****8000' }
+    if (path === '/api/session') return { me: { name: '王小明', phone_masked: '138****8000' } }
     return undefined
   }
   const page = await openOnAlipay('pages/sign-in/sign-in', house, went)

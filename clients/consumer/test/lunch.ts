@@ -110,7 +110,7 @@ export function lunch({ method, path, body }: Asked): unknown {
   if (method === 'POST' && bare.endsWith('/pay')) return { attempt_id: 'attempt-1', pay_url: '/demo/gateway/pay/1' }
   const answers: Readonly<Record<string, unknown>> = {
     '/api/cities': { cities: [city] },
-    '/api/me': { person_id: 'p', role: 'consumer', name: '王小明', phone_masked: '138****8000' },
+    '/api/session': { me: { person_id: 'p', role: 'consumer', name: '王小明', phone_masked: '138****8000' } },
     '/api/me/addresses': [home],
     '/api/stores': [store],
     '/api/stores/store-1': page,

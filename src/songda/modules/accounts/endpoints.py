@@ -13,7 +13,7 @@ from songda.kernel.permissions import SYSTEM, Principal, Role, permission
 from songda.kernel.privacy import PhoneInvalid as NotAPhone
 from songda.kernel.privacy import phone_e164
 from songda.kernel.values import Code, Name40, Phone, Whole, value
-from songda.kernel.web import Endpoints, Key, TheHouse, Who, cookie_name
+from songda.kernel.web import Anyone, Endpoints, Key, TheHouse, Who, cookie_name
 from songda.modules.accounts import queries
 from songda.modules.accounts.actions import erase, join, keep_address, send_code, sign_in, sign_out
 from songda.modules.accounts.errors import CodeWrong, PhoneInvalid
@@ -64,6 +64,13 @@ class SignedIn:
     person_id: PersonId
     role: Role
     token: str | None
+
+
+@value
+class Session:
+    """The person whose session the request carries; null for nobody, also where it has ended."""
+
+    me: queries.Me | None
 
 
 @value
@@ -152,6 +159,15 @@ async def leave_everywhere(who: Who, house: TheHouse) -> Done:
     """End all of this person's sessions, on every device."""
     await house.do(sign_out.sign_out, who, None, who.person_id, None)
     return Done(done=True)
+
+
+@endpoints.get("/session", permit=SIGN_IN)
+async def read_session(who: Anyone, house: TheHouse) -> Session:
+    """Who is signed in here: a person, or nobody. A page asks it first."""
+    if who is None:
+        return Session(me=None)
+    async with house.db.reading() as tx:
+        return Session(me=await queries.me(tx, house, who))
 
 
 @endpoints.get("/me", permit=SELF)
