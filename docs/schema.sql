@@ -269,7 +269,7 @@ CREATE INDEX deliveries_under_way ON deliveries.deliveries USING btree (city_id)
 CREATE CONSTRAINT TRIGGER guard_fold AFTER INSERT OR UPDATE OF state ON deliveries.deliveries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION deliveries.guard_fold();
 CREATE TRIGGER guard_move BEFORE INSERT OR UPDATE OF state ON deliveries.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries.guard_move();
 
--- What happened to a job, step by step; its state is the last one's to_state.
+-- What happened to a job, step by step, append-only; its state is the last one's to_state.
 create table deliveries.events (
   delivery_id uuid not null,
   number integer not null,
@@ -500,7 +500,7 @@ create table kernel.cursors (
   constraint cursors_lane_check CHECK (((lane >= 0) AND (lane <= 7)))
 );
 
--- What happened, written in the transaction in which it happened. Ids and figures only.
+-- What happened, written in the transaction in which it happened; append-only. Ids and figures only.
 create table kernel.facts (
   number bigint default nextval('kernel.fact_numbers'::regclass) not null,
   position bigint,
@@ -582,6 +582,53 @@ create table kernel.sequencer (
   constraint sequencer_only_one_check CHECK (only_one)
 );
 
+CREATE OR REPLACE FUNCTION kernel.grant_house(signs_in_as text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare place record;
+begin
+  if to_regrole('songda_house') is null then
+    begin
+      create role songda_house nologin;
+    exception
+      when duplicate_object or unique_violation then null;
+      when insufficient_privilege then return false;
+    end;
+  end if;
+  if not pg_has_role(current_user, 'songda_house', 'member') then
+    begin
+      execute format('grant songda_house to %I', current_user);
+    exception when insufficient_privilege then return false;
+    end;
+  end if;
+  if signs_in_as is not null then
+    execute format('grant songda_house to %I', signs_in_as);
+  end if;
+  for place in
+    select n.nspname as name from pg_namespace n
+    where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public')
+  loop
+    execute format('grant usage on schema %I to songda_house', place.name);
+    execute format('grant usage on all sequences in schema %I to songda_house', place.name);
+    execute format('grant execute on all functions in schema %I to songda_house', place.name);
+  end loop;
+  for place in
+    select c.oid::regclass as name, coalesce(obj_description(c.oid, 'pg_class'), '') as said
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v') and not c.relispartition
+      and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public')
+  loop
+    execute format('revoke all on %s from songda_house', place.name);
+    execute format('grant %s on %s to songda_house', case
+      when place.said like '%read-only%' then 'select'
+      when place.said like '%append-only%' then 'select, insert'
+      else 'select, insert, update, delete'
+    end, place.name);
+  end loop;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION kernel.hear_facts(behind bigint, most integer)
  RETURNS TABLE("position" bigint, name text, subject uuid, body jsonb, city_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -596,6 +643,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION kernel.place_facts(most integer)
  RETURNS bigint
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare seat bigint; placed bigint;
 begin
@@ -670,7 +719,7 @@ CREATE INDEX tickets_to_note ON kitchen.tickets USING btree (store_id) WHERE (NO
 create schema ledger;
 create view ledger.weights;
 
--- Who is owed or owes; the four sums are carried by the trigger on transfers.
+-- Who is owed or owes; append-only: the four sums are carried by the trigger on transfers.
 create table ledger.accounts (
   account_id uuid not null,
   kind text not null,
@@ -731,6 +780,8 @@ CREATE TRIGGER transfers_never_emptied BEFORE TRUNCATE ON ledger.transfers FOR E
 CREATE OR REPLACE FUNCTION ledger.carry()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   perform 1 from ledger.accounts a
@@ -883,7 +934,7 @@ create table orders.lines (
   constraint lines_unit_minor_check CHECK ((unit_minor >= 0))
 );
 
--- The state machine as the database enforces it; rules/machine.py holds the same rows.
+-- The state machine as the database enforces it, read-only; rules/machine.py holds the same rows.
 create table orders.moves (
   from_state text not null,
   event text not null,

@@ -3,6 +3,7 @@ import pytest
 from tests.deliveries.street import a_delivery, breaches, one, standing
 from tests.deliveries.test_riding import assigned
 
+from songda.kernel.database import Database
 from songda.kernel.house import House
 from songda.modules.deliveries.model import MOVES, State
 
@@ -13,14 +14,14 @@ async def test_code_and_database_hold_the_same_table_of_moves(house: House) -> N
     assert {(State(row["from_state"]), State(row["to_state"])) for row in rows} == MOVES
 
 
-async def test_the_database_refuses_every_move_that_is_not_in_the_table(house: House) -> None:
+async def test_the_database_refuses_every_move_that_is_not_in_the_table(house: House, db: Database) -> None:
     refused = 0
     for here in State:
         for there in State:
             if here is there or (here, there) in MOVES:
                 continue
             delivery_id = await a_delivery(house)
-            async with house.db.pool.acquire() as tx:
+            async with db.pool.acquire() as tx:
                 await tx.execute("set session_replication_role = replica")
                 await tx.execute(
                     """update deliveries.deliveries set state = $2, proof = 'code',
@@ -41,21 +42,21 @@ async def test_the_database_refuses_every_move_that_is_not_in_the_table(house: H
     assert refused == 9 * 8 - len(MOVES)
 
 
-async def test_a_state_without_its_event_does_not_commit(house: House) -> None:
+async def test_a_state_without_its_event_does_not_commit(house: House, db: Database) -> None:
     delivery_id = await a_delivery(house)
     with pytest.raises(asyncpg.CheckViolationError, match="but its events say"):
-        async with house.db.transaction() as tx:
+        async with db.transaction() as tx:
             await tx.execute(
                 "update deliveries.deliveries set state = 'cancelled' where delivery_id = $1", delivery_id
             )
     assert (await standing(house, delivery_id)).state is State.WAITING
 
 
-async def test_events_are_only_appended(house: House) -> None:
+async def test_events_are_only_appended(house: House, db: Database) -> None:
     await a_delivery(house)
     for sql in ("update deliveries.events set kind = 'x'", "delete from deliveries.events"):
         with pytest.raises(asyncpg.CheckViolationError, match="only ever appended"):
-            async with house.db.transaction() as tx:
+            async with db.transaction() as tx:
                 await tx.execute(sql)
     assert await one(house, "select count(*) from deliveries.events") == 1
 
@@ -69,10 +70,10 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("name", sorted(PLANTED))
-async def test_each_check_sees_planted_damage(house: House, name: str) -> None:
+async def test_each_check_sees_planted_damage(house: House, db: Database, name: str) -> None:
     await assigned(house)
     assert await breaches(house) == []
-    async with house.db.pool.acquire() as tx:
+    async with db.pool.acquire() as tx:
         await tx.execute("set session_replication_role = replica")
         await tx.execute(PLANTED[name])
         await tx.execute("set session_replication_role = origin")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+from songda.kernel.database import Database
 from songda.kernel.house import Doing, House
 from songda.modules.kitchen.actions.tickets import close_ticket
 
 STORES, BATCHES, STEPS = 6, 8, 12
 
 
-async def hang(house: House) -> list[list[UUID]]:
+async def hang(db: Database) -> list[list[UUID]]:
     """Tickets of several stores, in the orders in which several lanes hear of them."""
     batches = []
-    async with house.db.transaction() as tx:
+    async with db.transaction() as tx:
         await tx.execute("set local session_replication_role = replica")
         for number in range(BATCHES):
             batch = []
@@ -34,8 +35,10 @@ async def hang(house: House) -> list[list[UUID]]:
     return batches
 
 
-async def test_eight_lanes_closing_tickets_of_six_stores_all_go_through_at_once(house: House) -> None:
-    batches = await hang(house)
+async def test_eight_lanes_closing_tickets_of_six_stores_all_go_through_at_once(
+    house: House, db: Database
+) -> None:
+    batches = await hang(db)
     tries = 0
 
     async def hear(do: Doing, batch: list[UUID]) -> None:

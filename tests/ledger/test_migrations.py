@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 from tests.ledger.books import CLEARING, PREPAYMENT, STORE, breaches, entry, stands
 
+from songda.kernel.database import Database
 from songda.kernel.house import House
 from songda.modules.ledger.actions.transfer import pend, transfer
 
@@ -18,18 +19,18 @@ from songda.modules.ledger.actions.transfer import pend, transfer
         "truncate ledger.transfers",
     ],
 )
-async def test_transfers_are_append_only(house: House, statement: str) -> None:
+async def test_transfers_are_append_only(house: House, db: Database, statement: str) -> None:
     await house.act(transfer, entry(1, CLEARING, PREPAYMENT, 1_000))
-    async with house.db.glance() as tx:
+    async with db.glance() as tx:
         with pytest.raises(asyncpg.RestrictViolationError):
             await tx.execute(statement)
     assert await stands(house, PREPAYMENT) == 1_000
 
 
-async def test_a_resolution_of_another_amount_is_refused(house: House) -> None:
+async def test_a_resolution_of_another_amount_is_refused(house: House, db: Database) -> None:
     await house.act(transfer, entry(1, CLEARING, PREPAYMENT, 1_000))
     await house.act(pend, entry(2, PREPAYMENT, STORE, 600, "hold"))
-    async with house.db.glance() as tx:
+    async with db.glance() as tx:
         with pytest.raises(asyncpg.CheckViolationError):
             await tx.execute(
                 """insert into ledger.transfers
@@ -40,9 +41,9 @@ async def test_a_resolution_of_another_amount_is_refused(house: House) -> None:
     assert await stands(house, STORE) == 0
 
 
-async def test_currencies_never_mix(house: House) -> None:
+async def test_currencies_never_mix(house: House, db: Database) -> None:
     await house.act(transfer, entry(1, CLEARING, PREPAYMENT, 1_000))
-    async with house.db.glance() as tx:
+    async with db.glance() as tx:
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             await tx.execute(
                 """insert into ledger.transfers
@@ -53,10 +54,10 @@ async def test_currencies_never_mix(house: House) -> None:
     assert await breaches(house) == []
 
 
-async def test_planted_damage_turns_each_check_red(house: House) -> None:
+async def test_planted_damage_turns_each_check_red(house: House, db: Database) -> None:
     await house.act(transfer, entry(1, CLEARING, PREPAYMENT, 1_000))
     assert await breaches(house) == []
-    async with house.db.glance() as tx:
+    async with db.glance() as tx:
         await tx.execute(
             "update ledger.accounts set debits_posted = debits_posted + 1 where kind = 'prepayment'"
         )

@@ -7,6 +7,7 @@ import pytest
 from tests.orders.lunch import breaches, count, hungry, log_of, open_lunch, opened, placed, run, state_of
 from tools import machine as paper
 
+from songda.kernel.database import Database
 from songda.kernel.house import House
 from songda.kernel.permissions import Role
 from songda.modules.orders.actions.accept import accept
@@ -90,11 +91,13 @@ async def test_logs_of_a_day_fold_to_the_states_stored(house: House) -> None:
         ),
     ],
 )
-async def test_no_writer_gets_round_it(house: House, statement: str, refusal: type[Exception]) -> None:
+async def test_no_writer_gets_round_it(
+    house: House, db: Database, statement: str, refusal: type[Exception]
+) -> None:
     await open_lunch(house)
     who, address_id = await hungry(house)
     order = await placed(house, who, address_id)
-    async with house.db.glance() as tx:
+    async with db.glance() as tx:
         with pytest.raises(refusal):
             await tx.execute(statement)
     assert await state_of(house, order.order_id) == "unpaid"
@@ -115,12 +118,14 @@ async def test_no_writer_gets_round_it(house: House, statement: str, refusal: ty
         ),
     ],
 )
-async def test_planted_damage_turns_its_check_red(house: House, damage: str, red: list[str]) -> None:
+async def test_planted_damage_turns_its_check_red(
+    house: House, db: Database, damage: str, red: list[str]
+) -> None:
     await open_lunch(house)
     who, address_id = await hungry(house)
     await placed(house, who, address_id)
     assert await breaches(house) == []
-    async with house.db.pool.acquire() as tx:
+    async with db.pool.acquire() as tx:
         undone = tx.transaction()
         await undone.start()
         await tx.execute("set local session_replication_role = replica")

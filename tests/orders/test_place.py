@@ -24,6 +24,7 @@ from tests.orders.lunch import (
     wanted,
 )
 
+from songda.kernel.database import Database
 from songda.kernel.errors import KeyReused
 from songda.kernel.house import House
 from songda.kernel.ids import OrderId, uuid7
@@ -204,15 +205,15 @@ async def test_two_consumers_and_one_last_dish(house: House) -> None:
     assert await breaches(house) == []
 
 
-async def test_the_naive_way_sells_the_last_dish_many_times(house: House) -> None:
+async def test_the_naive_way_sells_the_last_dish_many_times(db: Database) -> None:
     """The control: reading first and writing after, which the guarded reservation doesn't do."""
-    async with house.db.glance() as tx:
+    async with db.glance() as tx:
         await tx.execute("create table public.naive as select 1 as units")
 
     all_have_read = asyncio.Barrier(8)
 
     async def naive() -> bool:
-        async with house.db.transaction() as tx:
+        async with db.transaction() as tx:
             units: int = await tx.fetchval("select units from public.naive")
             await all_have_read.wait()
             if units > 0:
@@ -222,7 +223,7 @@ async def test_the_naive_way_sells_the_last_dish_many_times(house: House) -> Non
     try:
         sold = await asyncio.gather(*(naive() for _ in range(8)))
     finally:
-        async with house.db.glance() as tx:
+        async with db.glance() as tx:
             await tx.execute("drop table public.naive")
     assert sum(sold) == 8
 

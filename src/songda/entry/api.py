@@ -97,7 +97,13 @@ def _own_endpoints(app: FastAPI) -> None:
         pump: Pump | None = request.app.state.pump
         behind = await pump.backlog() if pump is not None else 0
         return JSONResponse(
-            {"ready": True, "build": __version__, "backlog": behind, "rate": house.clocks.rate}
+            {
+                "ready": True,
+                "build": __version__,
+                "backlog": behind,
+                "rate": house.clocks.rate,
+                "database_standing": house.db.standing,
+            }
         )
 
     async def metrics() -> Response:

@@ -54,6 +54,15 @@ def database_url() -> str:
     return url
 
 
+def owner_url() -> str:
+    """The database as its owner signs in: for migrations."""
+    from songda.entry.composition import HOUSE_SETTINGS
+    from songda.kernel.settings import Settings
+
+    url: str = Settings(HOUSE_SETTINGS)["database.owner_url"]
+    return url or database_url()
+
+
 def _add_host(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("host", help="run one process of the house")
     parser.add_argument("--modules", default="", help="comma-separated; all by default")
@@ -85,7 +94,7 @@ def _add_migrate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _migrate(_given: argparse.Namespace) -> int:
     from songda.entry.migrate import migrate, newest
 
-    migrate(database_url())
+    migrate(owner_url(), of_house=database_url())
     print(f"the database is at revision {newest()}")
     return 0
 

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from songda.entry import housekeeping
-from songda.kernel import keyfile
+from songda.kernel import keyfile, logs
 from songda.kernel.clocks import Clocks
-from songda.kernel.database import Database, must_read_chinese
+from songda.kernel.database import Database, Standing, must_read_chinese, standing
 from songda.kernel.house import House, read_pace
 from songda.kernel.modules import Module
 from songda.kernel.settings import Setting, Settings
+
+LOG = logs.logger("entry.composition")
 
 MODULE_NAMES = (
     "notify",
@@ -64,7 +66,13 @@ HOUSE_SETTINGS = (
     Setting(
         name="database.url",
         default="",
-        says="Where PostgreSQL is; empty starts the embedded one.",
+        says="Where PostgreSQL is, for the house; empty starts the embedded one.",
+        secret=True,
+    ),
+    Setting(
+        name="database.owner_url",
+        default="",
+        says="The same database as its owner signs in, for `songda migrate` alone; empty: as the house does.",
         secret=True,
     ),
 )
@@ -112,9 +120,17 @@ async def open_house(
     settings = settings or Settings(declared_settings())
     live = bool(settings["house.live"])
     parts = [housekeeping.MODULE, *built(modules), *built_adapters(live)]
+    stands = await standing(url)
     db = await Database.connect(
-        url, size=settings["house.pool_size"], statement_s=settings["house.statement_s"]
+        url,
+        size=settings["house.pool_size"],
+        statement_s=settings["house.statement_s"],
+        standing=stands,
     )
+    if stands is Standing.OWNER:
+        LOG.warning("database.house_is_the_owner", role=stands)
+    else:
+        LOG.info("database.house_stands", role=stands)
     async with db.glance() as tx:
         await must_read_chinese(tx)
         pace, now = await read_pace(tx)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from songda.entry.composition import MODULE_NAMES
 
@@ -38,8 +38,11 @@ def run_file(file: Path) -> None:
         raise
 
 
-def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest schema; several at once wait for each other."""
+def migrate(url: str, *, of_house: str | None = None) -> None:
+    """Bring the database at `url` to the newest schema; several at once wait for each other.
+
+    Whoever signs in with `of_house`, if it is somebody else, is given the house's role.
+    """
     from alembic import command  # here: a house that only asks for the newest revision starts a second sooner
     from alembic.config import Config
 
@@ -48,6 +51,9 @@ def migrate(url: str) -> None:
     parts = urlsplit(url)
     async_url = urlunsplit(parts._replace(scheme="postgresql+asyncpg"))
     config.set_main_option("sqlalchemy.url", async_url.replace("%", "%%"))
+    house = unquote(urlsplit(of_house).username or "") if of_house else ""
+    if house and house != unquote(parts.username or ""):
+        config.attributes["house"] = house
     command.upgrade(config, "head")
 
 

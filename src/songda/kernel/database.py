@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 import asyncpg
@@ -63,6 +64,42 @@ async def must_read_chinese(tx: Tx | asyncpg.Connection[asyncpg.Record]) -> None
         raise ChineseUnreadable(locale=locale)
 
 
+HOUSE_ROLE = "songda_house"
+"""The role that owns nothing and may only add to what is append-only; migrations make it and grant to it."""
+
+
+class Standing(StrEnum):
+    """As whom the house stands in its database."""
+
+    APART = "apart"
+    """It signs in as somebody who owns nothing: nothing it does could make it the owner."""
+    STEPPED_DOWN = "stepped_down"
+    """It signs in as the owner and steps down on every connection: our own statements can't step over."""
+    OWNER = "owner"
+    """It is the owner: what is append-only is kept so by triggers alone."""
+
+
+async def standing(url: str) -> Standing:
+    """As whom a house that signs in like this stands, if it steps down where it can. Raises DatabaseAway."""
+    try:
+        connection = await asyncpg.connect(url, timeout=10, server_settings={"search_path": ""})
+        try:
+            row = await connection.fetchrow(
+                """select pg_has_role(r.oid, 'member') as may,
+                     exists (select from pg_namespace n where n.nspname = 'kernel'
+                       and pg_has_role(n.nspowner, 'member')) as owns
+                   from pg_roles r where r.rolname = $1""",
+                HOUSE_ROLE,
+            )
+        finally:
+            await connection.close()
+    except GONE as away:
+        raise DatabaseAway() from away
+    if row is None or not row["may"]:
+        return Standing.OWNER
+    return Standing.STEPPED_DOWN if row["owns"] else Standing.APART
+
+
 class _Connection(asyncpg.Connection):
     """Skips the reset round trip on release: nothing here leaves session state behind."""
 
@@ -73,13 +110,27 @@ class _Connection(asyncpg.Connection):
 class Database:
     """A pool of connections with an empty search_path and limits on every statement."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], url: str) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool[asyncpg.Record], url: str, standing: Standing = Standing.OWNER
+    ) -> None:
         self.pool = pool
         self.url = url
+        self.standing = standing
 
     @classmethod
-    async def connect(cls, url: str, *, size: int = 12, statement_s: float = 5.0) -> Database:
-        """Open a pool. Raises DatabaseAway when the server can't be reached."""
+    async def connect(
+        cls,
+        url: str,
+        *,
+        size: int = 12,
+        statement_s: float = 5.0,
+        standing: Standing = Standing.OWNER,
+    ) -> Database:
+        """Open a pool, whose connections step down to the house's role except where it stands as the owner.
+
+        Raises DatabaseAway when the server can't be reached.
+        """
+        role = {} if standing is Standing.OWNER else {"role": HOUSE_ROLE}
         try:
             pool = await asyncpg.create_pool(
                 url,
@@ -96,11 +147,12 @@ class Database:
                     "lock_timeout": "2s",
                     "idle_in_transaction_session_timeout": "10s",
                     "jit": "off",
+                    **role,
                 },
             )
         except GONE as away:
             raise DatabaseAway() from away
-        return cls(pool, url)
+        return cls(pool, url, standing)
 
     async def close(self) -> None:
         """Close the pool, at the latest after five seconds."""

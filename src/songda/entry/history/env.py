@@ -15,6 +15,10 @@ def _run(connection: Connection) -> None:
     connection.execute(text("create schema if not exists kernel"))
     context.configure(connection=connection, version_table_schema="kernel", transaction_per_migration=False)
     context.run_migrations()
+    if connection.scalar(text("select to_regprocedure('kernel.grant_house(text)')")) is not None:
+        connection.execute(
+            text("select kernel.grant_house(:house)"), {"house": context.config.attributes.get("house")}
+        )
 
 
 async def _connect() -> None:
