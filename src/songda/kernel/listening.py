@@ -27,7 +27,7 @@ LOG = logs.logger("kernel.listening")
 LEASE_S = 10.0
 _RENEW_S = 3.0
 _IDLE_S = 0.25
-_BREATH_S = 0.005
+_BREATH_S = 0.002
 """Between two rounds, so that under load one round hears what several commits told."""
 _FEED_BREATH_S = 0.025
 """A screen needn't be newer than that, and a cache of another process never was."""
