@@ -1,17 +1,21 @@
 """The benchmark's world in small: a line of places a minute apart, and the checker caught at its work."""
 
+import json
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from songda.entry.cli import main
 from songda.modules.dispatch.engine.params import Step
+from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.bench import run
 from songda.modules.dispatch.simulation.checking import breaches
+from songda.modules.dispatch.simulation.cooking import FIRST_GUESS_MIN, Kitchens
 from songda.modules.dispatch.simulation.day import simulate
 from songda.modules.dispatch.simulation.figures import figures
 from songda.modules.dispatch.simulation.instances import Instance, load
@@ -88,6 +92,29 @@ def test_nothing_is_decided_before_it_is_known(folder: Path) -> None:
     assert min(move.depart for move in solution.moves if move.destination == 1) >= 30
 
 
+def test_untold_ready_times_are_guessed_from_what_the_store_has_needed(folder: Path) -> None:
+    """o1 is placed at 10 and ready at 20; o2 of the same store at 11 and 20; o3 of the other at 12 and 30."""
+    instance = load(folder)
+    kitchens = Kitchens(instance, told=False)
+    for order in range(3):
+        kitchens.place(order)
+    kitchens.pass_to(12)
+    assert [kitchens.ready(order, 12) for order in range(3)] == [10 + FIRST_GUESS_MIN, 26, 27]
+    kitchens.pass_to(20)
+    # Both of r1 are known now, 10 and 9 minutes, which is all there is to guess r2 from: (19 + 1) // 2 = 10.
+    assert [kitchens.ready(order, 20) for order in range(3)] == [20, 20, 22]
+    kitchens.pass_to(25)
+    assert kitchens.ready(2, 25) == 26
+    kitchens.pass_to(30)
+    assert kitchens.ready(2, 30) == 30
+
+
+def test_a_day_with_untold_ready_times_is_legal(folder: Path) -> None:
+    row = run(folder, benchmark_params(iterations=20), seed=1, ready_times_told=False)
+    assert (row.breaches, row.figures.undelivered_percent) == ((), 0)
+    assert row.hashes != run(folder, benchmark_params(iterations=20), seed=1).hashes
+
+
 LEGAL = Solution(
     served=(Served(0, 20, 20, (0,), (28,)),),
     moves=(Move(0, 15, 5, 0), Move(0, 22, 0, 2)),
@@ -146,6 +173,37 @@ def test_the_command_prints_figures_and_writes_both_kinds_of_files(
     assert len(orders) == 4
 
 
+def test_an_order_ready_after_the_last_shift_is_hopeless_not_ours(folder: Path) -> None:
+    instance = load(folder)
+    late = replace(instance, orders=(*instance.orders[:2], replace(instance.orders[2], ready=121)))
+    of = figures(late, simulate(late, benchmark_params(iterations=20), seed=1))
+    assert of.hopeless_percent == pytest.approx(100 / 3)
+    assert of.undelivered_percent == pytest.approx(100 / 3)
+
+
+def test_progress_is_shown_and_an_interrupted_run_keeps_what_is_done(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = tmp_path / "tall"
+    second.mkdir()
+    for file in folder.iterdir():
+        (second / file.name).write_text(file.read_text())
+    done = bench.run
+
+    def interrupted(at: Path, *given: Any, **more: Any) -> bench.Row:
+        if at.name == "tall":
+            raise KeyboardInterrupt
+        return done(at, *given, **more)
+
+    monkeypatch.setattr(bench, "run", interrupted)
+    report = tmp_path / "report.json"
+    assert main(["dispatch", "bench", str(tmp_path), "--iterations", "20", "--json", str(report)]) == 1
+    said = capsys.readouterr()
+    assert "1 of 2" in said.err
+    assert "stopped: 1 of 2 are done and kept" in said.err
+    assert [row["instance"] for row in json.loads(report.read_text())["instances"]] == ["small"]
+
+
 def test_a_folder_without_instances_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dispatch", "bench", str(tmp_path)]) == 2
     assert "no instances" in capsys.readouterr().out
@@ -168,6 +226,7 @@ def test_the_bound_of_a_public_instance_is_the_published_one() -> None:
 WITHOUT_COMPILER = """
 import sys
 from pathlib import Path
+from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.bench import run
 from songda.modules.dispatch.simulation.models import benchmark_params
 print(run(Path(sys.argv[1]), benchmark_params(iterations=20), seed=5).hashes)

@@ -33,9 +33,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench.add_argument("--solutions", type=Path, help="write the official evaluator's files below here")
     bench.add_argument("--instances", default="*", help="names to run, as a pattern; all by default")
     bench.add_argument("--step", default="sequences", help="the engine's first step")
-    bench.add_argument("--iterations", type=int, default=200, help="steps of the search in one decision")
+    bench.add_argument("--iterations", type=int, default=100, help="steps of the search in one decision")
     bench.add_argument("--every", type=int, default=1, help="minutes between two decisions")
     bench.add_argument("--no-guiding", action="store_true", help="idle couriers stay where they are")
+    bench.add_argument(
+        "--unknown-preparation", action="store_true", help="guess when food is ready until it stands there"
+    )
     bench.add_argument("--seed", type=int, default=1)
     bench.set_defaults(run=_bench)
     whatif.add(verbs)
@@ -52,19 +55,49 @@ def _bench(given: argparse.Namespace) -> int:
         )
     except ValueError:
         sys.exit(f"no such step: {given.step}; there are {', '.join(dispatch.Step)}")
-    rows: list[dispatch.bench.Row] = []
-    print(dispatch.bench.HEAD)
-    for folder in dispatch.bench.instances(given.folder, given.instances):
-        row = dispatch.bench.run(folder, params, given.seed, every_min=given.every, solutions=given.solutions)
-        rows.append(row)
-        print("\n".join([dispatch.bench.line(row.instance, row.figures), *row.breaches]), flush=True)
-    if not rows:
+    folders = dispatch.bench.instances(given.folder, given.instances)
+    if not folders:
         print(f"no instances in {given.folder}: a folder with orders.txt, restaurants.txt, couriers.txt")
         return 2
-    print("\n".join(dispatch.bench.means(rows)))
-    if given.json is not None:
-        given.json.write_text(dispatch.bench.as_json(rows, params, given.seed, given.every))
-    return 1 if any(row.breaches for row in rows) else 0
+    rows = _run_all(folders, params, given)
+    if rows:
+        print("\n".join(dispatch.bench.means(rows)))
+    return 1 if any(row.breaches for row in rows) or len(rows) < len(folders) else 0
+
+
+def _run_all(
+    folders: list[Path], params: dispatch.Params, given: argparse.Namespace
+) -> list[dispatch.bench.Row]:
+    """One after the other. The file of figures is whole after each: who interrupts keeps what is done."""
+    rows: list[dispatch.bench.Row] = []
+    began = time.monotonic()
+    told = not given.unknown_preparation
+    print(dispatch.bench.HEAD)
+    try:
+        for folder in folders:
+            row = dispatch.bench.run(
+                folder,
+                params,
+                given.seed,
+                every_min=given.every,
+                ready_times_told=told,
+                solutions=given.solutions,
+            )
+            rows.append(row)
+            print("\n".join([dispatch.bench.line(row.instance, row.figures), *row.breaches]), flush=True)
+            if given.json is not None:
+                given.json.write_text(
+                    dispatch.bench.as_json(rows, params, given.seed, given.every, ready_times_told=told)
+                )
+            left_s = (time.monotonic() - began) / len(rows) * (len(folders) - len(rows))
+            print(
+                f"{len(rows)} of {len(folders)}, about {left_s / 60:.0f} min left",
+                file=sys.stderr,
+                flush=True,
+            )
+    except KeyboardInterrupt:
+        print(f"stopped: {len(rows)} of {len(folders)} are done and kept", file=sys.stderr)
+    return rows
 
 
 def _replay(given: argparse.Namespace) -> int:

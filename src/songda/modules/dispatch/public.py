@@ -3,7 +3,7 @@
 from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
 from songda.modules.dispatch.engine import ENGINE_VERSION, decide
-from songda.modules.dispatch.engine.params import Step
+from songda.modules.dispatch.engine.params import Params, Step
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.queries import WhyRow, rounds, why
@@ -16,6 +16,7 @@ __all__ = [
     "ENGINE_VERSION",
     "Leader",
     "NotDecided",
+    "Params",
     "Replayed",
     "RoundId",
     "RoundRow",

@@ -14,7 +14,7 @@ from songda.modules.dispatch.engine.riding import Ride, ride
 from songda.modules.dispatch.engine.search import improve
 from songda.modules.dispatch.engine.values import Snapshot, StopKind
 
-ENGINE_VERSION = "songda-insertion/2"
+ENGINE_VERSION = "songda-insertion/3"
 
 
 def decide(snapshot: Snapshot, params: Params, seed: int) -> Plan:

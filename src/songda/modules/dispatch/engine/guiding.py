@@ -1,36 +1,33 @@
 """Where an idle rider would be of use soon: near the stores whose next order would otherwise wait longest.
 
-What a store's next order would wait is learned from its orders so far: with the nearest rider so many seconds
-away, those that were ready sooner would have waited the rest. Nothing of the future is used.
+What an order to come would wait is learned from the orders so far: with the nearest rider so many seconds
+away, those that were ready sooner would have waited the rest. A store with few orders is believed to be
+partly like the whole city, and one with none to have had a part of an order. Nothing of the future is used.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from songda.modules.dispatch.engine.compiled import compiled
+from songda.modules.dispatch.engine.coverage import FAR_S, NEAREST, PASSING, SECOND, STEP_S, moves
 from songda.modules.dispatch.engine.field import Field, Route
 from songda.modules.dispatch.engine.plan import Guidance
 from songda.modules.dispatch.engine.pricing import Ints
 from songda.modules.dispatch.engine.riding import ride
 
-FAR_S = 3_600
-STEP_S = 30
-PASSING = 4  # an order to come meets a rider on the way once in so many times
-NEAREST, SECOND = 3, 1  # how much the nearest and the second nearest rider count
+CHANCE = 1_000_000  # one order to come, so that a store's share of it is a whole number
 
 
 def guide(field: Field, routes: list[Route]) -> tuple[Guidance, ...]:
     """The best move of one idle rider, then of the next, while each gains enough."""
-    demands, params = field.snapshot.demands, field.params
+    demands = field.snapshot.demands
     idle = np.array([rider for rider in range(len(field.riders)) if _is_idle(field, routes, rider)], np.int64)
-    if not len(idle) or not demands:
+    if not len(idle) or not any(demand.preparing_s for demand in demands):
         return ()
     stores = np.array([demand.place for demand in demands], dtype=np.int64)
     travel = field.snapshot.travels[0].matrix()
     reach = _reach(field, routes, stores, travel)
     places = np.array([rider.place for rider in field.riders], dtype=np.int64)
-    orders = sum(len(demand.preparing_s) for demand in demands)
-    least = params.guide_gain_ms * orders * (NEAREST + SECOND) // 1_000
+    least = field.params.guide_gain_ms * (NEAREST + SECOND) * CHANCE // 1_000
     out = np.full((len(idle), 2), -1, dtype=np.int64)
     found = moves(travel, stores, waits(field), places, idle, reach, max(least, 1), out)
     return tuple(
@@ -40,21 +37,27 @@ def guide(field: Field, routes: list[Route]) -> tuple[Guidance, ...]:
 
 
 def waits(field: Field) -> Ints:
-    """[store, steps away]: seconds all its orders so far would have waited together."""
-    away = np.arange(FAR_S // STEP_S + 1, dtype=np.int64) * STEP_S + field.params.guide_before_s
-    return np.array(
-        [
-            np.maximum(away[:, None] - np.array(demand.preparing_s, dtype=np.int64)[None, :], 0).sum(axis=1)
-            for demand in field.snapshot.demands
-        ],
-        dtype=np.int64,
-    )
+    """[store, steps away]: seconds an order to come would wait, times its chance to come from this store."""
+    params, demands = field.params, field.snapshot.demands
+    away = np.arange(FAR_S // STEP_S + 1, dtype=np.int64) * STEP_S + params.guide_before_s
+    counts = np.array([len(demand.preparing_s) for demand in demands], dtype=np.int64)
+    every = np.concatenate([np.array(demand.preparing_s, dtype=np.int64) for demand in demands])
+    each = np.maximum(away[None, :] - every[:, None], 0)
+    running = np.concatenate([np.zeros((1, len(away)), np.int64), each.cumsum(axis=0)])
+    ends = counts.cumsum()
+    own = running[ends] - running[ends - counts]
+    city = running[-1] * params.guide_city_percent // len(every)
+    # Hundredths of orders: what the store has had, and what it is lent from the city.
+    waited = (100 * own + city) // np.maximum(100 * counts + params.guide_city_percent, 1)[:, None]
+    chance = 100 * counts + params.guide_unseen_percent
+    return np.asarray(waited * chance[:, None] * CHANCE // chance.sum(), dtype=np.int64)
 
 
 def _is_idle(field: Field, routes: list[Route], rider: int) -> bool:
     who = field.riders[rider]
-    stays = any(demand.place == who.place for demand in field.snapshot.demands)
-    return not routes[rider] and not stays and who.taking and who.free_s <= 0 and who.until_s > 0
+    if routes[rider] or not who.taking or who.free_s > 0 or who.until_s <= 0:
+        return False
+    return not any(demand.place == who.place for demand in field.snapshot.demands)
 
 
 def _reach(field: Field, routes: list[Route], stores: Ints, travel: NDArray[np.int32]) -> Ints:
@@ -65,76 +68,6 @@ def _reach(field: Field, routes: list[Route], stores: Ints, travel: NDArray[np.i
         if routes[rider]:
             free_s = ride(field, rider, routes[rider]).leave[-1]
             place = field.deliveries[routes[rider][-1] >> 1].drop_place
-        if who.taking:
-            reach[rider] = np.where(free_s < who.until_s, free_s // PASSING + travel[place][stores], FAR_S)
+        if who.taking and free_s < who.until_s:
+            reach[rider] = free_s // PASSING + travel[place][stores]
     return np.minimum(reach, FAR_S)
-
-
-@compiled
-def moves(
-    travel: NDArray[np.int32],
-    stores: Ints,
-    waiting: Ints,
-    places: Ints,
-    idle: Ints,
-    reach: Ints,
-    least: int,
-    out: Ints,
-) -> int:
-    """Fill (rider, store) of the moves worth it and answer how many; updates what is reached."""
-    riders, count = reach.shape
-    found = 0
-    one, two = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    done = np.zeros(riders, np.int64)
-    while found < idle.shape[0]:
-        best_gain, best_rider, best_target = least - 1, -1, -1
-        for rider in idle:
-            if done[rider] == 1:
-                continue
-            now = 0
-            for store in range(count):
-                first, second = FAR_S, FAR_S
-                for other in range(riders):
-                    away = reach[other, store]
-                    if other != rider and away < second:
-                        if away < first:
-                            first, second = away, first
-                        else:
-                            second = away
-                one[store], two[store] = first, second
-                now += _pain(waiting, store, first, second, reach[rider, store])
-            for target in range(count):
-                gone = travel[places[rider], stores[target]]
-                if places[rider] == stores[target]:
-                    continue
-                then = 0
-                for store in range(count):
-                    away = gone // PASSING + travel[stores[target], stores[store]]
-                    then += _pain(waiting, store, one[store], two[store], away)
-                    if then > now - best_gain:
-                        break
-                if now - then > best_gain:
-                    best_gain, best_rider, best_target = now - then, rider, target
-        if best_rider < 0:
-            return found
-        out[found, 0], out[found, 1] = best_rider, best_target
-        done[best_rider] = 1
-        found += 1
-        gone = travel[places[best_rider], stores[best_target]]
-        for store in range(count):
-            away = gone // PASSING + travel[stores[best_target], stores[store]]
-            reach[best_rider, store] = min(away, FAR_S)
-    return found
-
-
-@compiled
-def _pain(waiting: Ints, store: int, first: int, second: int, mine: int) -> int:
-    """What the store's orders would have waited with these riders that near."""
-    if mine < first:
-        first, second = mine, first
-    elif mine < second:
-        second = mine
-    return int(
-        NEAREST * waiting[store, min(first, FAR_S) // STEP_S]
-        + SECOND * waiting[store, min(second, FAR_S) // STEP_S]
-    )

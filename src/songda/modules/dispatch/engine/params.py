@@ -61,7 +61,9 @@ class Params:
 
     ``sequence_heat``: by how much a step of the search may be dearer at the start of its budget; it falls to
     nothing. ``guiding``: whether idle riders are shown a store where they would be of use, when that gains
-    ``guide_gain_ms`` of waiting for an order to come, each rider needing ``guide_before_s`` to park.
+    ``guide_gain_ms`` of waiting for an order to come, each rider needing ``guide_before_s`` to park. A
+    store's orders are mixed with ``guide_city_percent`` hundredths of one like the city's, and each store is
+    believed to have had ``guide_unseen_percent`` hundredths of an order more.
     ``explained``: whether the reasons are put into the plan.
     ``lead_s``: an offer goes out when the rider must set off within this time; until then the plan stays
     tentative and may change. A rider without stops, ``near_s`` from food that is ready within
@@ -90,3 +92,5 @@ class Params:
     guiding: bool = False
     guide_gain_ms: int = 500
     guide_before_s: int = 60
+    guide_city_percent: int = 200
+    guide_unseen_percent: int = 50

@@ -4,6 +4,8 @@ After Schrimpf et al. 2000, with regret, blinks (Christiaens, Vanden Berghe 2020
 to nothing. What a rider's row and one more delivery cost is remembered until the row changes.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from songda.modules.dispatch.engine.compiled import compiled
@@ -24,6 +26,31 @@ BLINKS = 48  # one in so many riders is overlooked
 KINDS = 8
 
 
+class Sheet(NamedTuple):
+    """A plan in the making. ``rows``, ``firsts``, ``lengths``: every rider's sequence; ``costs`` and
+    ``versions``: what it costs and which state of it that is; ``owner``: each order's rider, or -1;
+    ``counter``: the last version given.
+    """
+
+    rows: Ints
+    firsts: Ints
+    lengths: Ints
+    costs: Ints
+    versions: Ints
+    owner: Ints
+    counter: Ints
+
+
+class Memory(NamedTuple):
+    """``known``: [order, rider] version of the row it was asked for, added cost, position, how. ``into`` and
+    ``marks``: a row to try things on.
+    """
+
+    known: Ints
+    into: Ints
+    marks: Ints
+
+
 @compiled
 def draw(seed: int, counter: int) -> int:
     """A 32-bit number that is a function of both, from multiplications that stay below 2^63."""
@@ -34,33 +61,34 @@ def draw(seed: int, counter: int) -> int:
 
 
 @compiled
-def _best_two(
-    world: World,
-    rows: Ints,
-    firsts: Ints,
-    lengths: Ints,
-    costs: Ints,
-    versions: Ints,
-    known: Ints,
-    order: int,
-    salt: int,
-    into: Ints,
-    marks: Ints,
-) -> tuple[int, int, int]:
+def _added(world: World, sheet: Sheet, memory: Memory, order: int, rider: int) -> int:
+    """What the order would cost more with this rider; looked up unless the row has changed since."""
+    known = memory.known[order, rider]
+    if known[0] != sheet.versions[rider]:
+        cost, position, how = fit(
+            world,
+            rider,
+            sheet.rows[rider],
+            sheet.firsts[rider],
+            sheet.lengths[rider],
+            order,
+            memory.into,
+            memory.marks,
+        )
+        known[0] = sheet.versions[rider]
+        known[1] = TOO_DEAR if cost >= TOO_DEAR else cost - sheet.costs[rider]
+        known[2], known[3] = position, how
+    return int(known[1])
+
+
+@compiled
+def _best_two(world: World, sheet: Sheet, memory: Memory, order: int, salt: int) -> tuple[int, int, int]:
     """The cheapest and second cheapest added cost and the rider of the cheapest (-1 when nobody can)."""
     best, second, rider = TOO_DEAR, TOO_DEAR, -1
-    for candidate in range(rows.shape[0]):
+    for candidate in range(sheet.rows.shape[0]):
         if world.allowed[order, candidate] == 0:
             continue
-        if known[order, candidate, 0] != versions[candidate]:
-            cost, position, how = fit(
-                world, candidate, rows[candidate], firsts[candidate], lengths[candidate], order, into, marks
-            )
-            known[order, candidate, 0] = versions[candidate]
-            known[order, candidate, 1] = TOO_DEAR if cost >= TOO_DEAR else cost - costs[candidate]
-            known[order, candidate, 2] = position
-            known[order, candidate, 3] = how
-        added = known[order, candidate, 1]
+        added = _added(world, sheet, memory, order, candidate)
         if added >= second:
             continue
         if salt >= 0 and draw(salt, order * 4096 + candidate) % BLINKS == 0:
@@ -73,77 +101,68 @@ def _best_two(
 
 
 @compiled
-def _recreate(
-    world: World,
-    rows: Ints,
-    firsts: Ints,
-    lengths: Ints,
-    costs: Ints,
-    versions: Ints,
-    counter: Ints,
-    known: Ints,
-    owner: Ints,
-    salt: int,
-) -> None:
+def _recreate(world: World, sheet: Sheet, memory: Memory, salt: int) -> None:
     """Insert first what would suffer most from not getting its best rider."""
-    width = rows.shape[1]
-    into, marks = np.zeros(width, np.int64), np.zeros(width, np.int64)
-    waiting = 0
-    todo = np.zeros(owner.shape[0], np.int64)
-    for order in range(owner.shape[0]):
-        if owner[order] < 0:
-            todo[waiting] = order
-            waiting += 1
-    offers = np.full((owner.shape[0], 3), -2, np.int64)
-    touched = -1
+    unplanned = world.weights[W_UNPLANNED]
+    todo = np.flatnonzero(sheet.owner < 0)
+    waiting = todo.shape[0]
     while waiting > 0:
-        chosen, chosen_regret = -1, -1
+        chosen, chosen_regret, chosen_rider = -1, -1, -1
         for index in range(waiting):
-            order = todo[index]
-            # Only the row that has just changed can change an answer that doesn't name it for the better.
-            if offers[order, 2] == -2 or touched >= 0:
-                best, second, rider = _best_two(
-                    world, rows, firsts, lengths, costs, versions, known, order, salt, into, marks
-                )
-                offers[order, 0], offers[order, 1], offers[order, 2] = best, second, rider
-            if offers[order, 2] < 0:
-                continue
-            regret = min(offers[order, 1], world.weights[W_UNPLANNED]) - offers[order, 0]
-            regret += world.weights[W_UNPLANNED]
-            if regret > chosen_regret:
-                chosen, chosen_regret = index, regret
+            best, second, rider = _best_two(world, sheet, memory, todo[index], salt)
+            regret = min(second, unplanned) - best + unplanned
+            if rider >= 0 and regret > chosen_regret:
+                chosen, chosen_regret, chosen_rider = index, regret, rider
         if chosen < 0:
             return
-        order = todo[chosen]
-        rider = offers[order, 2]
-        position, how = known[order, rider, 2], known[order, rider, 3]
-        place(rows[rider], firsts[rider], lengths[rider], order, position, how, into, marks)
-        lengths[rider] += 1
-        for at in range(lengths[rider]):
-            rows[rider, at], firsts[rider, at] = into[at], marks[at]
-        costs[rider] += offers[order, 0]
-        counter[0] += 1
-        versions[rider] = counter[0]
-        owner[order] = rider
-        touched = rider
+        _put_in(sheet, memory, todo[chosen], chosen_rider)
         waiting -= 1
         todo[chosen] = todo[waiting]
 
 
 @compiled
-def _take_out(rows: Ints, firsts: Ints, lengths: Ints, owner: Ints, order: int) -> None:
-    """Take an order off its rider's row; if it headed a trip, the next of that trip does."""
-    rider = owner[order]
-    length = lengths[rider]
+def _put_in(sheet: Sheet, memory: Memory, order: int, rider: int) -> None:
+    """Insert the order where `_added` has found it cheapest."""
+    known, into, marks = memory.known[order, rider], memory.into, memory.marks
+    row, firsts = sheet.rows[rider], sheet.firsts[rider]
+    place(row, firsts, sheet.lengths[rider], order, known[2], known[3], into, marks)
+    sheet.lengths[rider] += 1
+    length = sheet.lengths[rider]
+    row[:length], firsts[:length] = into[:length], marks[:length]
+    sheet.costs[rider] += known[1]
+    sheet.counter[0] += 1
+    sheet.versions[rider] = sheet.counter[0]
+    sheet.owner[order] = rider
+
+
+@compiled
+def _take_out(sheet: Sheet, order: int) -> None:
+    """Take an order off its rider's row; if it headed a trip, the next of that trip does. The row has no
+    price until `_price_again`.
+    """
+    rider = sheet.owner[order]
+    row, firsts, length = sheet.rows[rider], sheet.firsts[rider], sheet.lengths[rider]
     at = 0
-    while rows[rider, at] != order:
+    while row[at] != order:
         at += 1
-    if firsts[rider, at] == 1 and at + 1 < length and firsts[rider, at + 1] == 0:
-        firsts[rider, at + 1] = 1
+    if firsts[at] == 1 and at + 1 < length and firsts[at + 1] == 0:
+        firsts[at + 1] = 1
     for index in range(at, length - 1):
-        rows[rider, index], firsts[rider, index] = rows[rider, index + 1], firsts[rider, index + 1]
-    lengths[rider] = length - 1
-    owner[order] = -1
+        row[index], firsts[index] = row[index + 1], firsts[index + 1]
+    sheet.lengths[rider] = length - 1
+    sheet.owner[order] = -1
+    sheet.costs[rider] = -1
+
+
+@compiled
+def _price_again(world: World, sheet: Sheet) -> None:
+    for rider in range(sheet.rows.shape[0]):
+        if sheet.costs[rider] == -1:
+            sheet.costs[rider] = price(
+                world, rider, sheet.rows[rider], sheet.firsts[rider], sheet.lengths[rider]
+            )
+            sheet.counter[0] += 1
+            sheet.versions[rider] = sheet.counter[0]
 
 
 @compiled
@@ -157,9 +176,9 @@ def _strangeness(world: World, one: int, other: int) -> int:
 
 
 @compiled
-def _ruin(world: World, rows: Ints, lengths: Ints, owner: Ints, salt: int, most: int, out: Ints) -> int:
+def _ruin(world: World, sheet: Sheet, salt: int, most: int, out: Ints) -> int:
     """Choose the orders to take out and say how many: at random, related ones, or two riders' whole rows."""
-    count = owner.shape[0]
+    owner, count = sheet.owner, sheet.owner.shape[0]
     first = draw(salt, 1) % count
     size = min(count, 1 + draw(salt, 2) % most)
     kind = draw(salt, 3) % KINDS
@@ -169,8 +188,8 @@ def _ruin(world: World, rows: Ints, lengths: Ints, owner: Ints, salt: int, most:
         second = draw(salt, 4) % count
         for one in (first, second):
             rider = owner[one]
-            for at in range(lengths[rider] if rider >= 0 else 0):
-                order = rows[rider, at]
+            for at in range(sheet.lengths[rider] if rider >= 0 else 0):
+                order = sheet.rows[rider, at]
                 if chosen[order] == 0:
                     chosen[order] = 1
                     out[taken] = order
@@ -196,6 +215,47 @@ def _ruin(world: World, rows: Ints, lengths: Ints, owner: Ints, salt: int, most:
 
 
 @compiled
+def _total(world: World, sheet: Sheet) -> int:
+    return int(sheet.costs.sum() + world.weights[W_UNPLANNED] * (sheet.owner < 0).sum())
+
+
+@compiled
+def _copy(sheet: Sheet) -> Sheet:
+    """The counter stays shared: a version is never given twice."""
+    return Sheet(
+        sheet.rows.copy(),
+        sheet.firsts.copy(),
+        sheet.lengths.copy(),
+        sheet.costs.copy(),
+        sheet.versions.copy(),
+        sheet.owner.copy(),
+        sheet.counter,
+    )
+
+
+@compiled
+def _write_over(old: Sheet, new: Sheet) -> None:
+    """Make the old sheet like the new one; only rows of another version are copied."""
+    for rider in range(new.rows.shape[0]):
+        if new.versions[rider] != old.versions[rider]:
+            old.rows[rider], old.firsts[rider] = new.rows[rider], new.firsts[rider]
+    old.lengths[:], old.costs[:], old.versions[:] = new.lengths, new.costs, new.versions
+    old.owner[:] = new.owner
+
+
+@compiled
+def _begun(world: World, rows: Ints, firsts: Ints, lengths: Ints) -> Sheet:
+    riders = rows.shape[0]
+    owner, costs = np.full(world.orders.shape[0], -1, np.int64), np.full(riders, -1, np.int64)
+    for rider in range(riders):
+        for at in range(lengths[rider]):
+            owner[rows[rider, at]] = rider
+    sheet = Sheet(rows, firsts, lengths, costs, np.zeros(riders, np.int64), owner, np.zeros(1, np.int64))
+    _price_again(world, sheet)
+    return sheet
+
+
+@compiled
 def sequence(
     world: World, rows: Ints, firsts: Ints, lengths: Ints, seed: int, iterations: int, most: int, heat: int
 ) -> int:
@@ -203,57 +263,32 @@ def sequence(
 
     An order that stands in no row is waiting; those nobody can take stay out.
     """
-    riders, count = rows.shape[0], world.orders.shape[0]
-    owner = np.full(count, -1, np.int64)
-    costs, versions = np.zeros(riders, np.int64), np.arange(1, riders + 1)
-    counter = np.full(1, riders, np.int64)
-    known = np.zeros((count, riders, 4), np.int64)
-    for rider in range(riders):
-        costs[rider] = price(world, rider, rows[rider], firsts[rider], lengths[rider])
-        for at in range(lengths[rider]):
-            owner[rows[rider, at]] = rider
-    _recreate(world, rows, firsts, lengths, costs, versions, counter, known, owner, -1)
-    best_rows, best_firsts, best_lengths = rows.copy(), firsts.copy(), lengths.copy()
-    now = costs.sum() + world.weights[W_UNPLANNED] * (owner < 0).sum()
-    best, better = now, 0
-    out = np.zeros(count, np.int64)
-    old_rows, old_firsts = rows.copy(), firsts.copy()
-    old_lengths, old_costs, old_versions, old_owner = (
-        lengths.copy(),
-        costs.copy(),
-        versions.copy(),
-        owner.copy(),
+    count, width = world.orders.shape[0], rows.shape[1]
+    sheet = _begun(world, rows, firsts, lengths)
+    memory = Memory(
+        np.zeros((count, rows.shape[0], 4), np.int64), np.zeros(width, np.int64), np.zeros(width, np.int64)
     )
+    _recreate(world, sheet, memory, -1)
+    last, best = _copy(sheet), _copy(sheet)
+    now = _total(world, sheet)
+    least, better = now, 0
+    out = np.zeros(count, np.int64)
     for turn in range(iterations if count else 0):
         salt = draw(seed, turn)
-        taken = _ruin(world, rows, lengths, owner, salt, most, out)
-        for index in range(taken):
-            order = out[index]
-            rider = owner[order]
-            if rider >= 0:
-                _take_out(rows, firsts, lengths, owner, order)
-                costs[rider] = -1
-        for rider in range(riders):
-            if costs[rider] == -1:
-                costs[rider] = price(world, rider, rows[rider], firsts[rider], lengths[rider])
-                counter[0] += 1
-                versions[rider] = counter[0]
-        _recreate(world, rows, firsts, lengths, costs, versions, counter, known, owner, salt)
-        tried = costs.sum() + world.weights[W_UNPLANNED] * (owner < 0).sum()
+        for index in range(_ruin(world, sheet, salt, most, out)):
+            if sheet.owner[out[index]] >= 0:
+                _take_out(sheet, out[index])
+        _price_again(world, sheet)
+        _recreate(world, sheet, memory, salt)
+        tried = _total(world, sheet)
         allowance = heat * (iterations - turn) // iterations * (draw(salt, 5) & 1023) // 1024
-        if tried <= now + allowance:
-            now = tried
-            for rider in range(riders):
-                if versions[rider] != old_versions[rider]:
-                    old_rows[rider], old_firsts[rider] = rows[rider], firsts[rider]
-            old_lengths[:], old_costs[:], old_versions[:], old_owner[:] = lengths, costs, versions, owner
-            if tried < best:
-                best, better = tried, better + 1
-                best_rows[:], best_firsts[:], best_lengths[:] = rows, firsts, lengths
-        else:
-            for rider in range(riders):
-                if versions[rider] != old_versions[rider]:
-                    rows[rider], firsts[rider] = old_rows[rider], old_firsts[rider]
-            lengths[:], costs[:], versions[:], owner[:] = old_lengths, old_costs, old_versions, old_owner
-    rows[:], firsts[:], lengths[:] = best_rows, best_firsts, best_lengths
+        if tried > now + allowance:
+            _write_over(sheet, last)
+            continue
+        now = tried
+        _write_over(last, sheet)
+        if tried < least:
+            least, better = tried, better + 1
+            _write_over(best, sheet)
+    _write_over(sheet, best)
     return better

@@ -33,10 +33,18 @@ def instances(folder: Path, glob: str = "*") -> list[Path]:
     return sorted(path for path in folder.glob(glob) if is_instance(path))
 
 
-def run(folder: Path, params: Params, seed: int, *, every_min: int = 1, solutions: Path | None = None) -> Row:
+def run(
+    folder: Path,
+    params: Params,
+    seed: int,
+    *,
+    every_min: int = 1,
+    ready_times_told: bool = True,
+    solutions: Path | None = None,
+) -> Row:
     """One instance; writes the official evaluator's files when asked to."""
     instance = load(folder)
-    solution = simulate(instance, params, seed, every_min=every_min)
+    solution = simulate(instance, params, seed, every_min=every_min, ready_times_told=ready_times_told)
     if solutions is not None:
         official.write(instance, solution, solutions / instance.name)
     found = tuple(breaches(instance, solution))
@@ -45,6 +53,10 @@ def run(folder: Path, params: Params, seed: int, *, every_min: int = 1, solution
 
 def means(rows: Sequence[Row]) -> Iterator[str]:
     """Lines to print: the mean, and the mean of those with published figures beside these."""
+    for group in sorted({row.instance[:1] for row in rows}):
+        same = [row.figures for row in rows if row.instance[:1] == group]
+        if 1 < len(same) < len(rows):
+            yield line(f"{group}…: mean of {len(same)}", mean(same))
     yield line(f"mean of {len(rows)}", mean([row.figures for row in rows]))
     known = [row for row in rows if row.instance in BY_INSTANCE]
     if known:
@@ -52,7 +64,7 @@ def means(rows: Sequence[Row]) -> Iterator[str]:
 
 
 HEAD = (
-    f"{'instance':16}{'orders':>7}{'undel.%':>8}{'CtD':>7}{'p90':>6}{'RtP':>6}{'over':>6}{'>limit':>7}"
+    f"{'instance':16}{'orders':>7}{'undel.%':>8}{'hopel.%':>8}{'CtD':>7}{'p90':>6}{'RtP':>6}{'over':>6}{'>limit':>7}"
     f"{'cost':>7}{'bundle':>7}{'util.':>6}{'cpu s':>7}{'ms':>6}{'max':>6}{'bound':>7}"
     f"{'rolling':>14}{'foresight':>14}"
 )
@@ -66,7 +78,7 @@ def line(name: str, of: Figures) -> str:
         else ""
     )
     return (
-        f"{name:16}{of.orders:7.0f}{of.undelivered_percent:8.3f}{of.click_to_door_min:7.2f}"
+        f"{name:16}{of.orders:7.0f}{of.undelivered_percent:8.3f}{of.hopeless_percent:8.3f}{of.click_to_door_min:7.2f}"
         f"{of.click_to_door_p90_min:6.1f}{of.ready_to_pickup_min:6.2f}{of.overage_min:6.2f}{of.over_limit:7.1f}"
         f"{of.cost_per_order:7.2f}{of.orders_per_bundle:7.3f}{of.utilisation:6.3f}{of.cpu_s:7.1f}"
         f"{of.decision_mean_ms:6.1f}{of.decision_max_ms:6.0f}{of.bound_min:7.2f}{beside}"
@@ -85,13 +97,16 @@ def _beside(rows: Sequence[Row]) -> str:
     )
 
 
-def as_json(rows: Sequence[Row], params: Params, seed: int, every_min: int) -> str:
+def as_json(
+    rows: Sequence[Row], params: Params, seed: int, every_min: int, *, ready_times_told: bool = True
+) -> str:
     """Everything, with the parameters and the engine's version, so that it can be run again."""
     return json.dumps(
         {
             "engine": ENGINE_VERSION,
             "seed": seed,
             "every_min": every_min,
+            "ready_times_told": ready_times_told,
             "params": dataclasses.asdict(params),
             "instances": [dataclasses.asdict(row) for row in rows],
             "mean": dataclasses.asdict(mean([row.figures for row in rows])) if rows else None,

@@ -18,9 +18,14 @@ from songda.modules.dispatch.simulation.seeing import Standing, View
 from songda.modules.dispatch.simulation.solution import Move, Served, Solution
 
 
-def simulate(instance: Instance, params: Params, seed: int, *, every_min: int = 1) -> Solution:
-    """The day as it goes with this engine; the same input gives the same day."""
-    day = _Day(instance, params, seed)
+def simulate(
+    instance: Instance, params: Params, seed: int, *, every_min: int = 1, ready_times_told: bool = True
+) -> Solution:
+    """The day as it goes with this engine; the same input gives the same day.
+
+    Without ``ready_times_told`` the engine sees guesses until the food stands there.
+    """
+    day = _Day(instance, params, seed, View(instance, ready_times_told=ready_times_told))
     first = min((order.placed for order in instance.orders), default=0)
     for minute in range(first, max((who.off for who in instance.couriers), default=0) + 1):
         day.live(minute, decides=(minute - first) % every_min == 0)
@@ -30,9 +35,9 @@ def simulate(instance: Instance, params: Params, seed: int, *, every_min: int = 
 
 
 class _Day:
-    def __init__(self, instance: Instance, params: Params, seed: int) -> None:
+    def __init__(self, instance: Instance, params: Params, seed: int, view: View) -> None:
         self._instance, self._params, self._seed = instance, params, seed
-        self._view = View(instance)
+        self._view = view
         self._standing = [
             Standing(place=instance.start(number), since=who.on, delivered=0)
             for number, who in enumerate(instance.couriers)

@@ -11,11 +11,13 @@ from songda.modules.dispatch.simulation.solution import Solution
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """``over_limit``: orders after the 90 minutes, which are a wish here and no wall. ``bound_min``: the mean
-    click-to-door if every order had its own courier waiting at the store.
+    click-to-door if every order had its own courier waiting at the store. ``hopeless_percent``: orders that
+    become ready after the last shift has ended, so that nobody can pick them up whatever is planned.
     """
 
     orders: int
     undelivered_percent: float
+    hopeless_percent: float
     click_to_door_min: float
     click_to_door_p90_min: float
     ready_to_pickup_min: float
@@ -43,6 +45,7 @@ def figures(instance: Instance, solution: Solution) -> Figures:
     return Figures(
         orders=len(orders),
         undelivered_percent=100 * (len(orders) - len(door)) / max(1, len(orders)),
+        hopeless_percent=100 * _hopeless(instance) / max(1, len(orders)),
         click_to_door_min=float(to_door.mean()),
         click_to_door_p90_min=float(np.percentile(to_door, 90)),
         ready_to_pickup_min=float(to_pickup.mean()),
@@ -85,6 +88,11 @@ def _utilisation(instance: Instance, solution: Solution) -> float:
         busy[served.courier] += instance.rules.pickup_min + instance.rules.drop_min * len(served.orders)
     shares = [b / (c.off - c.on) for b, c in zip(busy, instance.couriers, strict=True) if c.off > c.on]
     return sum(shares) / max(1, len(shares))
+
+
+def _hopeless(instance: Instance) -> int:
+    last_off = max((who.off for who in instance.couriers), default=-1)
+    return sum(order.ready > last_off for order in instance.orders)
 
 
 def _bound(instance: Instance) -> float:

@@ -6,14 +6,14 @@ NEVER_S = 86_400
 
 
 def benchmark_params(
-    *, step: Step = Step.SEQUENCES, guiding: bool = True, iterations: int = 200, every_min: int = 1
+    *, step: Step = Step.SEQUENCES, guiding: bool = True, iterations: int = 100, every_min: int = 1
 ) -> Params:
     """One store a trip, nothing taken along between drops; click-to-door first, pay a little.
 
     ``every_min``: minutes between two decisions; what must be said before the next one is said now.
     """
     return Params(
-        weights=Weights(lateness=2, to_door=10, freshness=0, riding=3, load=0, pay=120),
+        weights=Weights(lateness=0, to_door=10, freshness=0, riding=3, load=0, pay=120),
         constraints=Constraints(
             deliveries_in_bag_max=6,
             stops_max=24,

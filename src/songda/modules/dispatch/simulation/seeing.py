@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from songda.modules.dispatch.engine.values import Delivery, Demand, Intent, Rider, Snapshot, Travel
+from songda.modules.dispatch.simulation.cooking import Kitchens
 from songda.modules.dispatch.simulation.instances import Instance
 
 
@@ -20,17 +21,18 @@ class Standing:
 class View:
     """Remembers what has been seen of the day's orders."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, *, ready_times_told: bool = True) -> None:
         self._instance = instance
-        self._preparing: dict[int, list[int]] = {}
+        self._kitchens = Kitchens(instance, told=ready_times_told)
         self._store_of_spot = {(store.x, store.y): n for n, store in reversed([*enumerate(instance.stores)])}
+        self._seen: dict[int, list[int]] = {store: [] for store in self._store_of_spot.values()}
         self._places: list[tuple[int, int]] = []
 
     def learn(self, order: int) -> None:
         """An order has been placed: its store may have more like it."""
-        it = self._instance.orders[order]
-        spot = self._instance.spots[it.store]
-        self._preparing.setdefault(self._store_of_spot[spot], []).append(60 * (it.ready - it.placed))
+        self._kitchens.place(order)
+        spot = self._instance.spots[self._instance.orders[order].store]
+        self._seen[self._store_of_spot[spot]].append(order)
 
     def store_at(self, place: int) -> int:
         """The store at a place of the last snapshot."""
@@ -45,7 +47,8 @@ class View:
         intents: tuple[Intent, ...],
     ) -> Snapshot:
         instance = self._instance
-        stores = sorted({instance.orders[order].store for order in orders} | set(self._preparing))
+        self._kitchens.pass_to(minute)
+        stores = sorted({instance.orders[order].store for order in orders} | set(self._seen))
         doors = [instance.door(order) for order in orders]
         wanted = {instance.spots[spot]: spot for spot in [standing[c].place for c in couriers]}
         wanted |= {instance.spots[spot]: spot for spot in [*doors, *reversed(stores)]}
@@ -60,10 +63,16 @@ class View:
             riders=tuple(self._rider(minute, courier, standing[courier], at) for courier in couriers),
             intents=intents,
             demands=tuple(
-                Demand(place=at[instance.spots[store]], preparing_s=tuple(preparing))
-                for store, preparing in sorted(self._preparing.items())
+                Demand(
+                    place=at[instance.spots[store]],
+                    preparing_s=tuple(self._preparing_s(order, minute) for order in seen),
+                )
+                for store, seen in sorted(self._seen.items())
             ),
         )
+
+    def _preparing_s(self, order: int, minute: int) -> int:
+        return 60 * (self._kitchens.ready(order, minute) - self._instance.orders[order].placed)
 
     def _delivery(self, minute: int, number: int, at: dict[tuple[int, int], int]) -> Delivery:
         order, rules = self._instance.orders[number], self._instance.rules
@@ -73,7 +82,7 @@ class View:
             pickup_place=at[self._instance.spots[order.store]],
             drop_place=at[(order.x, order.y)],
             placed_s=60 * (order.placed - minute),
-            ready_s=60 * (order.ready - minute),
+            ready_s=60 * (self._kitchens.ready(number, minute) - minute),
             promised_s=60 * (order.placed + rules.target_min - minute),
             pickup_before_s=before,
             pickup_after_s=after,
