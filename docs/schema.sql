@@ -421,7 +421,7 @@ create table dispatch.leads (
   constraint leads_pkey PRIMARY KEY (city_id)
 );
 
--- Every decision: compressed canonical snapshot, parameters, seed, engine version, plan and its hash.
+-- Every decision: parameters, seed, engine version, the hashes of what it saw and planned, figures.
 create table dispatch.rounds (
   round_id uuid not null,
   city_id uuid not null,
@@ -430,9 +430,7 @@ create table dispatch.rounds (
   answered_by text not null,
   seed bigint not null,
   params jsonb not null,
-  snapshot bytea,
   snapshot_hash text not null,
-  plan bytea,
   plan_hash text not null,
   replayed_hash text,
   open_count integer not null,
@@ -446,7 +444,15 @@ create table dispatch.rounds (
   constraint rounds_pkey PRIMARY KEY (round_id)
 );
 CREATE INDEX rounds_by_city ON dispatch.rounds USING btree (city_id, decided_machine_at DESC);
-CREATE INDEX rounds_with_snapshot ON dispatch.rounds USING btree (decided_at) WHERE (snapshot IS NOT NULL);
+
+-- What each round saw and planned, compressed; partitions by day, dropped after a month.
+create table dispatch.snapshots (
+  round_id uuid not null,
+  decided_at timestamp with time zone not null,
+  snapshot bytea not null,
+  plan bytea not null,
+  constraint snapshots_pkey PRIMARY KEY (round_id, decided_at)
+) partition by RANGE (decided_at);
 
 -- Who gave, took, pinned, held back or freed what, when and why. Rows are only ever appended.
 create table dispatch.steers (
@@ -564,6 +570,13 @@ create table kernel.parked (
   constraint parked_pkey PRIMARY KEY (listener, subject)
 );
 
+-- Tables kept in partitions by day of an instant, read-only: what keep_days may touch.
+create table kernel.partitioned (
+  parent text not null,
+  instant text not null,
+  constraint partitioned_pkey PRIMARY KEY (parent)
+);
+
 -- The key under which each person's fields are sealed.
 create table kernel.person_keys (
   person_id uuid not null, -- personal: whose key this is; kept as a bare number after erasure, so that the erasure holds
@@ -581,6 +594,15 @@ create table kernel.sequencer (
   constraint sequencer_pkey PRIMARY KEY (only_one),
   constraint sequencer_only_one_check CHECK (only_one)
 );
+
+CREATE OR REPLACE FUNCTION kernel.begin_days(of_table text, by_instant text, first_on date, last_on date)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into kernel.partitioned (parent, instant) values (of_table, by_instant);
+  perform kernel.keep_days(of_table, first_on, last_on, null);
+end $function$;
 
 CREATE OR REPLACE FUNCTION kernel.grant_house(signs_in_as text)
  RETURNS boolean
@@ -638,6 +660,52 @@ begin
   return query
     select f.position, f.name, f.subject, f.body, f.city_at from kernel.facts f
     where f.position > behind order by f.position limit most;
+end $function$;
+
+CREATE OR REPLACE FUNCTION kernel.keep_days(of_table text, first_on date, last_on date, drop_before_on date)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET lock_timeout TO '1s'
+AS $function$
+declare
+  by_instant text; day date; child text; begins timestamptz; ends timestamptz; old record; done integer := 0;
+begin
+  select p.instant into by_instant from kernel.partitioned p where p.parent = of_table;
+  if not found then
+    raise exception '% is not kept by days', of_table using errcode = 'undefined_table';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('kernel.keep_days:' || of_table, 0));
+  for day in select generate_series(first_on, last_on, interval '1 day')::date loop
+    child := of_table || '_' || to_char(day, 'YYYYMMDD');
+    continue when to_regclass(child) is not null;
+    -- Who writes meanwhile waits at the table's own door: past it they have chosen the default partition, and
+    -- would be refused there once the day has its own.
+    execute format('lock table %s in share row exclusive mode', of_table);
+    begins := day::timestamp at time zone 'UTC';
+    ends := (day + 1)::timestamp at time zone 'UTC';
+    execute format('create table %s (like %s including defaults including constraints)', child, of_table);
+    execute format(
+      'with moved as (delete from %s_default where %I >= $1 and %I < $2 returning *) insert into %s select * from moved',
+      of_table, by_instant, by_instant, child) using begins, ends;
+    -- Attached, not created in place: that would lock everybody out of the whole table.
+    execute format('alter table %s attach partition %s for values from (%L) to (%L)', of_table, child, begins, ends);
+    done := done + 1;
+  end loop;
+  for old in
+    select c.oid::regclass as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = of_table::regclass and c.relname ~ '_[0-9]{8}$'
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < drop_before_on
+  loop
+    execute format('drop table %s', old.name);
+    done := done + 1;
+  end loop;
+  if drop_before_on is not null then
+    execute format('delete from %s_default where %I < $1', of_table, by_instant)
+      using drop_before_on::timestamp at time zone 'UTC';
+  end if;
+  return done;
 end $function$;
 
 CREATE OR REPLACE FUNCTION kernel.place_facts(most integer)
@@ -1194,15 +1262,14 @@ create table riders.riders (
 );
 CREATE INDEX riders_on_duty ON riders.riders USING btree (city_id) WHERE (state = 'on'::text);
 
--- A thinned trail of fixes, for disputes and learned travel times.
+-- A thinned trail of fixes, for disputes and learned travel times; partitions by day.
 create table riders.samples (
   rider_id uuid not null,
   at timestamp with time zone not null,
   lon double precision not null, -- personal: disputes and learning; riders.samples_kept_days
   lat double precision not null, -- personal: disputes and learning; riders.samples_kept_days
   constraint samples_pkey PRIMARY KEY (rider_id, at)
-);
-CREATE INDEX samples_by_age ON riders.samples USING brin (at);
+) partition by RANGE (at);
 
 -- When riders went on and off line, took and ended deliveries, and said that they go on.
 create table riders.work_log (

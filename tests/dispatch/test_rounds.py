@@ -38,6 +38,7 @@ from songda.modules.dispatch.actions.gather import gather
 from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
 from songda.modules.dispatch.errors import EngineDiffers, LeadLost, NotDecided, SnapshotForgotten
+from songda.modules.dispatch.jobs import FORGET, Nothing
 from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
 
 SRC = str(Path(__file__).parents[2] / "src")
@@ -160,11 +161,11 @@ async def test_a_changed_snapshot_replays_to_another_hash(house: House, leader: 
     await a_delivery(house)
     await leader.look()
     async with house.db.transaction() as tx:
-        row = await tx.fetchrow("select round_id, snapshot from dispatch.rounds")
+        row = await tx.fetchrow("select round_id, snapshot from dispatch.snapshots")
         assert row is not None
         other = zlib.decompress(row["snapshot"]).replace(b'"grid_m":10', b'"grid_m":11')
         other = other.replace(b'"drop_after_s":30', b'"drop_after_s":31')
-        await tx.execute("update dispatch.rounds set snapshot = $1", zlib.compress(other))
+        await tx.execute("update dispatch.snapshots set snapshot = $1", zlib.compress(other))
     async with house.db.reading() as tx:
         assert not (await replay(tx, row["round_id"])).is_same
 
@@ -177,8 +178,9 @@ async def test_a_forgotten_round_and_another_engines_are_refused(house: House, l
     async with house.db.reading() as tx:
         with pytest.raises(EngineDiffers):
             await replay(tx, round_id)
-    async with house.db.transaction() as tx:
-        await records.forget_snapshots(tx, house.clocks.city_now().plus(1))
+    house.clocks.advance(86_400 * 32)
+    assert FORGET.run is not None
+    await house.act(FORGET.run, Nothing())
     async with house.db.reading() as tx:
         with pytest.raises(SnapshotForgotten):
             await replay(tx, round_id)
@@ -191,7 +193,7 @@ async def test_a_stored_snapshot_names_nobody(house: House, leader: Leader) -> N
     await a_rider(house)
     await a_delivery(house)
     await leader.look()
-    stored = zlib.decompress(await one(house, "select snapshot from dispatch.rounds")).decode()
+    stored = zlib.decompress(await one(house, "select snapshot from dispatch.snapshots")).decode()
     for personal in ("小李", "138", "梧桐路", "骑手"):
         assert personal not in stored
 

@@ -96,11 +96,15 @@ def test_a_statement_elsewhere_is_seen(tmp_path: Path) -> None:
     assert found == ["select 1 from orders.orders"]
 
 
+KERNEL_CALL = re.compile(r"\bkernel\.\w+\(")
+"""The kernel brings functions for migrations; its tables are its own."""
+
+
 def test_a_migration_makes_only_its_own_schema() -> None:
     wrong = []
     for file in sorted(SOURCE.glob("modules/*/migrations/*.sql")):
         own = owner(file)
-        sql = QUOTED.sub("''", COMMENT.sub("", file.read_text(encoding="utf-8")))
+        sql = KERNEL_CALL.sub("(", QUOTED.sub("''", COMMENT.sub("", file.read_text(encoding="utf-8"))))
         for line in sql.splitlines():
             others = foreign(line, own)
             if others and not re.search(r"\breferences\b", line, re.I):

@@ -38,7 +38,7 @@ def run_file(file: Path) -> None:
         raise
 
 
-def migrate(url: str, *, of_house: str | None = None) -> None:
+def migrate(url: str, *, of_house: str | None = None, upto: str = "head") -> None:
     """Bring the database at `url` to the newest schema; several at once wait for each other.
 
     Whoever signs in with `of_house`, if it is somebody else, is given the house's role.
@@ -54,7 +54,7 @@ def migrate(url: str, *, of_house: str | None = None) -> None:
     house = unquote(urlsplit(of_house).username or "") if of_house else ""
     if house and house != unquote(parts.username or ""):
         config.attributes["house"] = house
-    command.upgrade(config, "head")
+    command.upgrade(config, upto)
 
 
 def is_newest(applied: str | None) -> bool:

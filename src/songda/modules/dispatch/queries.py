@@ -15,6 +15,7 @@ from songda.kernel.live import Ids, Keys
 from songda.kernel.values import Instant, value
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import BoundKind, RoundRow, SteerKind
+from songda.modules.dispatch.records import WITH_SNAPSHOTS
 from songda.modules.riders import public as riders
 
 
@@ -194,14 +195,16 @@ async def _is_held(tx: Tx, delivery_id: UUID) -> bool:
 
 async def _round_of(tx: Tx, order_id: UUID, city_id: UUID) -> Row | None:
     row = await tx.fetchrow(
-        """select r.* from dispatch.choices c join dispatch.rounds r on r.round_id = c.round_id
+        f"""select r.*, s.snapshot, s.plan {WITH_SNAPSHOTS} join dispatch.choices c on c.round_id = r.round_id
            where c.order_id = $1 order by r.decided_machine_at desc limit 1""",
         order_id,
     )
     if row is not None:
         return row
     return await tx.fetchrow(
-        "select * from dispatch.rounds where city_id = $1 order by decided_machine_at desc limit 1", city_id
+        f"""select r.*, s.snapshot, s.plan {WITH_SNAPSHOTS}
+            where r.city_id = $1 order by r.decided_machine_at desc limit 1""",
+        city_id,
     )
 
 

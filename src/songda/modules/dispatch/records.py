@@ -16,6 +16,9 @@ from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.events import SteerId
 from songda.modules.dispatch.model import Bound, BoundKind, Choice, Decided, Lead, LeaderId, Steer, SteerKind
 
+WITH_SNAPSHOTS = """from dispatch.rounds r
+  left join dispatch.snapshots s on s.round_id = r.round_id and s.decided_at = r.decided_at"""
+
 
 async def take_lead(tx: Tx, city_id: CityId, owner: LeaderId, lease_s: float) -> Lead | None:
     """Take or prolong the lead; None while another holds it. Taking over raises the epoch."""
@@ -54,10 +57,12 @@ async def give_up_leads(tx: Tx, owner: LeaderId) -> None:
 async def insert_round(tx: Tx, decided: Decided, offered: int) -> None:
     plan, snapshot = decided.plan, encode_snapshot(decided.gathered.snapshot)
     await tx.execute(
-        """insert into dispatch.rounds (round_id, city_id, epoch, engine, answered_by, seed, params, snapshot,
-             snapshot_hash, plan, plan_hash, open_count, rider_count, offered_count, unplanned_count, cost,
+        """with kept as (
+             insert into dispatch.snapshots (round_id, decided_at, snapshot, plan) values ($1, $18, $8, $10))
+           insert into dispatch.rounds (round_id, city_id, epoch, engine, answered_by, seed, params,
+             snapshot_hash, plan_hash, open_count, rider_count, offered_count, unplanned_count, cost,
              took_ms, decided_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)""",
+           values ($1, $2, $3, $4, $5, $6, $7, $9, $11, $12, $13, $14, $15, $16, $17, $18)""",
         decided.round_id,
         decided.lead.city_id,
         decided.lead.epoch,
@@ -91,14 +96,17 @@ async def insert_choices(tx: Tx, round_id: UUID, choices: Sequence[Choice]) -> N
 
 
 async def round_row(tx: Tx, round_id: UUID) -> Row | None:
-    return await tx.fetchrow("select * from dispatch.rounds where round_id = $1", round_id)
+    """A round; what it saw and planned is None once that is forgotten."""
+    return await tx.fetchrow(
+        f"select r.*, s.snapshot, s.plan {WITH_SNAPSHOTS} where r.round_id = $1", round_id
+    )
 
 
 async def stored_rounds(tx: Tx, since: datetime | None) -> list[UUID]:
     """Rounds that this engine version can decide again, the oldest first, since a city time."""
     rows = await tx.fetch(
-        """select round_id from dispatch.rounds where engine = $1 and snapshot is not null
-             and ($2::timestamptz is null or decided_at >= $2) order by decided_machine_at, round_id""",
+        f"""select r.round_id {WITH_SNAPSHOTS} where r.engine = $1 and s.snapshot is not null
+             and ($2::timestamptz is null or r.decided_at >= $2) order by r.decided_machine_at, r.round_id""",
         ENGINE_VERSION,
         since,
     )
@@ -108,8 +116,8 @@ async def stored_rounds(tx: Tx, since: datetime | None) -> list[UUID]:
 async def other_rounds(tx: Tx, since: datetime | None) -> int:
     """How many rounds it can't."""
     found: int = await tx.fetchval(
-        """select count(*) from dispatch.rounds where (engine <> $1 or snapshot is null)
-             and ($2::timestamptz is null or decided_at >= $2)""",
+        f"""select count(*) {WITH_SNAPSHOTS} where (r.engine <> $1 or s.snapshot is null)
+             and ($2::timestamptz is null or r.decided_at >= $2)""",
         ENGINE_VERSION,
         since,
     )
@@ -119,9 +127,9 @@ async def other_rounds(tx: Tx, since: datetime | None) -> int:
 async def newest_unreplayed(tx: Tx, engine: str) -> Row | None:
     """The newest round of this engine version that nobody has decided again yet."""
     return await tx.fetchrow(
-        """select round_id, snapshot, params, seed from dispatch.rounds
-           where engine = $1 and snapshot is not null and replayed_hash is null
-           order by decided_machine_at desc limit 1""",
+        f"""select r.round_id, s.snapshot, r.params, r.seed {WITH_SNAPSHOTS}
+           where r.engine = $1 and s.snapshot is not null and r.replayed_hash is null
+           order by r.decided_machine_at desc limit 1""",
         engine,
     )
 
@@ -129,15 +137,6 @@ async def newest_unreplayed(tx: Tx, engine: str) -> Row | None:
 async def save_replayed(tx: Tx, round_id: UUID, replayed_hash: str) -> None:
     await tx.execute(
         "update dispatch.rounds set replayed_hash = $2 where round_id = $1", round_id, replayed_hash
-    )
-
-
-async def forget_snapshots(tx: Tx, before: datetime) -> None:
-    """Old rounds keep their hashes and figures only."""
-    await tx.execute(
-        """update dispatch.rounds set snapshot = null, plan = null
-           where decided_at < $1 and snapshot is not null""",
-        before,
     )
 
 

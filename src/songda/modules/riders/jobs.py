@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from songda.kernel.house import Doing
 from songda.kernel.jobs import Job
+from songda.kernel.partitions import keep_days
 from songda.kernel.values import value
 from songda.modules.riders import records
 from songda.modules.riders.actions.care import TURN
@@ -18,9 +19,9 @@ class Nothing:
 
 async def _forget_samples(do: Doing, _: Nothing) -> None:
     kept = timedelta(days=do.house.settings["riders.samples_kept_days"])
-    await records.drop_samples(do.tx, do.city_now - kept)
+    await keep_days(do.tx, "riders.samples", do.city_now, kept.days)
     await records.drop_work_log(do.tx, do.city_now - kept)
 
 
-FORGET_SAMPLES = Job("riders.forget_samples", Nothing, run=_forget_samples, every_s=3600)
+FORGET_SAMPLES = Job("riders.forget_samples", Nothing, run=_forget_samples, every_s=600)
 ALL = (FORGET_SAMPLES, TURN)

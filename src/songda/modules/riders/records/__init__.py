@@ -22,7 +22,6 @@ from songda.modules.riders.records.working import (
 
 __all__ = [
     "add_figures",
-    "drop_samples",
     "drop_work_log",
     "find",
     "insert",
@@ -188,10 +187,6 @@ async def keep_samples(tx: Tx, samples: Sequence[tuple[RiderId, Fix]]) -> None:
         [fix.lat for _, fix in samples],
         [fix.at for _, fix in samples],
     )
-
-
-async def drop_samples(tx: Tx, before: datetime) -> None:
-    await tx.execute("delete from riders.samples where at < $1", before)
 
 
 async def add_figures(
