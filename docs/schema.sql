@@ -265,6 +265,7 @@ create table deliveries.deliveries (
   constraint deliveries_trouble_check CHECK ((trouble = ANY (ARRAY['customer_unreachable'::text, 'store_late'::text, 'cannot_deliver'::text, 'rider_silent'::text])))
 );
 CREATE INDEX deliveries_by_rider ON deliveries.deliveries USING btree (rider_id) WHERE (state = ANY (ARRAY['assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text]));
+CREATE INDEX deliveries_ridden ON deliveries.deliveries USING btree (rider_id, picked_up_at) WHERE (picked_up_at IS NOT NULL);
 CREATE INDEX deliveries_under_way ON deliveries.deliveries USING btree (city_id) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text, 'assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text]));
 CREATE CONSTRAINT TRIGGER guard_fold AFTER INSERT OR UPDATE OF state ON deliveries.deliveries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION deliveries.guard_fold();
 CREATE TRIGGER guard_move BEFORE INSERT OR UPDATE OF state ON deliveries.deliveries FOR EACH ROW EXECUTE FUNCTION deliveries.guard_move();
@@ -1257,7 +1258,7 @@ create table riders.riders (
   constraint riders_person_id_key UNIQUE (person_id),
   constraint riders_state_check CHECK ((state = ANY (ARRAY['off'::text, 'on'::text]))),
   constraint riders_stretch_s_check CHECK ((stretch_s >= 0)),
-  constraint riders_vehicle_check CHECK ((vehicle = ANY (ARRAY['ebike'::text, 'motor'::text, 'bicycle'::text]))),
+  constraint riders_vehicle_check CHECK ((vehicle = ANY (ARRAY['ebike'::text, 'motor'::text, 'bicycle'::text, 'car'::text, 'walk'::text, 'robot'::text, 'drone'::text]))),
   constraint riders_worked_s_check CHECK ((worked_s >= 0))
 );
 CREATE INDEX riders_on_duty ON riders.riders USING btree (city_id) WHERE (state = 'on'::text);
@@ -1306,6 +1307,36 @@ create table roads.cities (
   constraint cities_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
   constraint cities_name_check CHECK ((name <> ''::text)),
   constraint cities_origin_check CHECK ((origin = ANY (ARRAY['generated'::text, 'osm'::text])))
+);
+
+-- Sums over finished rides, by square kilometre and hour of the local week. No ride and no rider is in it.
+create table roads.rides_learned (
+  city_id uuid not null,
+  east integer not null,
+  north integer not null,
+  hour smallint not null,
+  rides integer not null,
+  expected_s bigint not null,
+  took_s bigint not null,
+  constraint rides_learned_pkey PRIMARY KEY (city_id, hour, east, north),
+  constraint rides_learned_city_id_fkey FOREIGN KEY (city_id) REFERENCES roads.cities(city_id),
+  constraint rides_learned_expected_s_check CHECK ((expected_s > 0)),
+  constraint rides_learned_hour_check CHECK (((hour >= 0) AND (hour <= 167))),
+  constraint rides_learned_rides_check CHECK ((rides > 0)),
+  constraint rides_learned_took_s_check CHECK ((took_s > 0))
+);
+
+-- The newest word of each source about a city's traffic, for the map it was told about.
+create table roads.traffic (
+  city_id uuid not null,
+  source text not null,
+  content_hash text not null,
+  told jsonb not null,
+  told_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint traffic_pkey PRIMARY KEY (city_id, source),
+  constraint traffic_city_id_fkey FOREIGN KEY (city_id) REFERENCES roads.cities(city_id),
+  constraint traffic_source_check CHECK ((source <> ''::text))
 );
 
 create schema stores;

@@ -51,7 +51,14 @@ def rider_of(number: int) -> Principal:
     )
 
 
-async def a_rider(house: House, number: int = 1, *, east_m: float = 0, capacity: int = 4) -> RiderId:
+async def a_rider(
+    house: House,
+    number: int = 1,
+    *,
+    east_m: float = 0,
+    capacity: int = 4,
+    vehicle: Vehicle = Vehicle.EBIKE,
+) -> RiderId:
     """A rider on line, standing so far east of the store, their fix written."""
     who = rider_of(number)
     assert who.rider_id is not None
@@ -60,7 +67,7 @@ async def a_rider(house: House, number: int = 1, *, east_m: float = 0, capacity:
         city_id=CITY,
         phone=f"138000010{number:02}",
         name=f"骑手{number}",
-        vehicle=Vehicle.EBIKE,
+        vehicle=vehicle,
         capacity_units=capacity,
     )
     await house.do(join, SYSTEM, None, new)
@@ -91,6 +98,7 @@ async def a_delivery(
     ready_s: int = 0,
     promised_s: int = 2400,
     cash_minor: int = 0,
+    items: int = 2,
     **changes: Any,
 ) -> DeliveryId:
     """A job from the store to a door, asked for now."""
@@ -110,7 +118,7 @@ async def a_delivery(
         promised_at=now + timedelta(seconds=promised_s),
         currency="CNY",
         cash_minor=cash_minor,
-        items_count=2,
+        items_count=items,
     )
     return await house.do(create, SYSTEM, None, new)
 

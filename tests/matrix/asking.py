@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -33,6 +34,11 @@ def shop(query: str = "", body: Any = None, **more: str) -> Callable[[Scene], Aw
         return Asking({"store_id": scene.founded.shops["a"].store_id, **more}, query, body)
 
     return asking
+
+
+async def traffic(scene: Scene) -> Asking:
+    until = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    return Asking({"city_id": str(CITY)}, body={"source": "matrix", "until": until})
 
 
 def city(query: bool = False, more: str = "") -> Callable[[Scene], Awaitable[Asking]]:
@@ -300,6 +306,8 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "PUT /api/cities/{city_id}": the_city,
     "GET /api/cities/{city_id}/addresses": city(),
     "GET /api/cities/{city_id}/map.json": city(),
+    "GET /api/cities/{city_id}/traffic": city(),
+    "PUT /api/cities/{city_id}/traffic": traffic,
     "GET /api/deliveries": city(query=True),
     "POST /api/deliveries/{delivery_id}/assign": assign,
     "POST /api/deliveries/{delivery_id}/at-customer": delivery("picked_up"),

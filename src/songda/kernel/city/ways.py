@@ -41,12 +41,24 @@ class Ways:
         self.ground = ground
         self._approach_s_m = 1 / (approach_kmh * _M_S)
         roads = ground.city.roads
-        times = np.array([road.length_m / (kmh[road.kind] * _M_S) for road in roads])
-        self._times = times if slower is None else times * np.maximum(slower, 1.0)
-        self._ahead, self._road_of = _arcs(ground, self._times)
-        self._back = csr_array(self._ahead.T)
+        self._free = np.array([road.length_m / (kmh[road.kind] * _M_S) for road in roads])
+        numbers, self._road_of = _arcs(ground, self._free)
+        self._ahead_roads = numbers.data - 1
+        back = csr_array(numbers.T)
+        self._back_roads = back.data - 1
+        self._ahead = _weighed(numbers, self._free[self._ahead_roads])
+        self._back = _weighed(back, self._free[self._back_roads])
         self._rows: OrderedDict[tuple[Heading, int], Row] = OrderedDict()
         self._most_rows = max(200, _KEPT_BYTES // (4 * len(ground.city.junctions)))
+        if slower is not None:
+            self.slow_down(slower)
+
+    def slow_down(self, slower: NDArray[np.float64] | None) -> None:
+        """Other factors from now on: the graph stays, its weights change, what was searched is forgotten."""
+        times = self._free if slower is None else self._free * np.maximum(slower, 1.0)
+        self._ahead.data[:] = times[self._ahead_roads]
+        self._back.data[:] = times[self._back_roads]
+        self._rows.clear()
 
     def travel_s(self, start: LonLat, end: LonLat) -> float:
         """Seconds from one point to another; infinite where no road leads."""
@@ -118,7 +130,9 @@ class Ways:
 
 
 def _arcs(ground: Ground, times: NDArray[np.float64]) -> tuple[csr_array, dict[tuple[int, int], int]]:
-    """The graph, and the road behind each arc; of two roads between the same junctions the quicker."""
+    """The graph holding each arc's road plus one, and the road behind each arc; of two roads between the same
+    junctions the one that is quicker when all is clear.
+    """
     road_of: dict[tuple[int, int], int] = {}
     for at, road in enumerate(ground.city.roads):
         ways = [(road.start, road.end)] + ([(road.end, road.start)] if road.two_way else [])
@@ -126,6 +140,10 @@ def _arcs(ground: Ground, times: NDArray[np.float64]) -> tuple[csr_array, dict[t
             if way not in road_of or times[at] < times[road_of[way]]:
                 road_of[way] = at
     pairs = np.array(list(road_of)).reshape(-1, 2)
-    seconds = np.array([times[at] for at in road_of.values()])
+    numbers = np.array(list(road_of.values()), dtype=np.int64) + 1
     count = len(ground.city.junctions)
-    return csr_array((seconds, (pairs[:, 0], pairs[:, 1])), shape=(count, count)), road_of
+    return csr_array((numbers, (pairs[:, 0], pairs[:, 1])), shape=(count, count)), road_of
+
+
+def _weighed(numbers: csr_array, seconds: NDArray[np.float64]) -> csr_array:
+    return csr_array((seconds.copy(), numbers.indices, numbers.indptr), shape=numbers.shape)

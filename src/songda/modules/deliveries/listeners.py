@@ -6,7 +6,10 @@ from songda.kernel.facts import Listener
 from songda.kernel.house import Doing
 from songda.modules.deliveries import records
 from songda.modules.deliveries.actions.offer import withdraw
+from songda.modules.deliveries.events import RiderAtCustomer
+from songda.modules.riders import public as riders
 from songda.modules.riders.events import RiderWentOffline
+from songda.modules.roads import public as roads
 
 
 async def take_back_offers(do: Doing, told: RiderWentOffline) -> None:
@@ -15,4 +18,27 @@ async def take_back_offers(do: Doing, told: RiderWentOffline) -> None:
         await withdraw(do, offer_id)
 
 
-ALL = (Listener("deliveries.take_back_offers", (RiderWentOffline,), take_back_offers),)
+async def teach_roads(do: Doing, told: RiderAtCustomer) -> None:
+    """A ride from the store straight to the door shows how long rides take there at that hour. Heard once."""
+    one = await records.find(do.tx, told.delivery_id)
+    rider = await riders.find(do.tx, told.rider_id)
+    if one is None or rider is None or one.picked_up_at is None or one.at_customer_at is None:
+        return
+    if not await records.rode_straight(do.tx, one):
+        return
+    ridden = roads.Ridden(
+        vehicle=roads.Vehicle(rider.vehicle),
+        start_lon=one.pickup.lon,
+        start_lat=one.pickup.lat,
+        end_lon=one.dropoff.lon,
+        end_lat=one.dropoff.lat,
+        began_at=one.picked_up_at,
+        took_s=round((one.at_customer_at - one.picked_up_at).total_seconds()),
+    )
+    await roads.learn(do, told.city_id, ridden)
+
+
+ALL = (
+    Listener("deliveries.take_back_offers", (RiderWentOffline,), take_back_offers),
+    Listener("deliveries.teach_roads", (RiderAtCustomer,), teach_roads),
+)

@@ -18,6 +18,10 @@ class Vehicle(StrEnum):
     EBIKE = "ebike"
     MOTOR = "motor"
     BICYCLE = "bicycle"
+    CAR = "car"
+    WALK = "walk"
+    ROBOT = "robot"
+    DRONE = "drone"
 
 
 class Duty(StrEnum):

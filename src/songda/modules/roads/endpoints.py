@@ -10,16 +10,18 @@ from fastapi import Body, Header, Query, Response
 from songda.kernel.city.files import from_bytes
 from songda.kernel.errors import Malformed
 from songda.kernel.ids import CityId
-from songda.kernel.permissions import Role, permission
+from songda.kernel.permissions import Role, own, permission
 from songda.kernel.values import Lat, Lon, Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.roads.actions.keep import keep
-from songda.modules.roads.model import CityCard, Door
+from songda.modules.roads.actions.tell_traffic import tell_traffic
+from songda.modules.roads.model import CityCard, Conditions, Door, Traffic
 from songda.modules.roads.queries import lists
 from songda.modules.roads.queries.atlas import atlas
 
 LOOK = permission("roads.look")
 KEEP = permission("roads.keep", Role.OPERATOR)
+TELL = permission("roads.tell_traffic", Role.OPERATOR)
 endpoints = Endpoints("roads")
 
 _MAP = {200: {"content": {"application/json": {}}, "description": "GeoJSON layers and their attribution."}}
@@ -102,3 +104,19 @@ async def find_doors(
     """By words, by place, or both; neither finds nothing."""
     found = await atlas(house).open(city_id)
     return Doors(doors=found.doors.find(q, lon, lat))
+
+
+@endpoints.put("/cities/{city_id}/traffic", TELL)
+async def put_traffic(house: TheHouse, who: Who, key: Key, city_id: CityId, told: Traffic) -> Conditions:
+    """What a source says of the traffic now, in place of what it said before. Nothing slow lifts it."""
+    own(who, city_id=city_id)
+    await house.do(tell_traffic, who, key, city_id, told)
+    return await conditions(house, who, city_id)
+
+
+@endpoints.get("/cities/{city_id}/traffic", TELL)
+async def conditions(house: TheHouse, who: Who, city_id: CityId) -> Conditions:
+    """What slows the city's roads now, and at which hours rides took longer than over clear roads."""
+    own(who, city_id=city_id)
+    async with house.db.reading() as tx:
+        return await lists.conditions(tx, city_id, house.clocks.city_now())

@@ -11,3 +11,10 @@ class CityKept:
     """A city was brought in, or its map was replaced."""
 
     city_id: CityId
+
+
+@fact
+class TrafficTold:
+    """A source said how slow a city's roads are."""
+
+    city_id: CityId

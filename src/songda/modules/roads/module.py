@@ -7,7 +7,7 @@ from songda.kernel.house import House
 from songda.kernel.modules import Module
 from songda.modules.roads import settings
 from songda.modules.roads.endpoints import endpoints
-from songda.modules.roads.events import CityKept
+from songda.modules.roads.events import CityKept, TrafficTold
 from songda.modules.roads.queries.atlas import Atlas, atlas
 
 
@@ -19,10 +19,14 @@ def _kept(house: House, told: CityKept) -> None:
     atlas(house).forget(told.city_id)
 
 
+def _traffic(house: House, told: TrafficTold) -> None:
+    atlas(house).look_again(told.city_id)
+
+
 MODULE = Module(
     name="roads",
     endpoints=(endpoints,),
-    observers=(Observer((CityKept,), _kept),),
+    observers=(Observer((CityKept,), _kept), Observer((TrafficTold,), _traffic)),
     settings=settings.ALL,
     prepare=_prepare,
 )

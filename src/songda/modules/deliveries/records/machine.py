@@ -189,6 +189,22 @@ async def cities_waiting(tx: Tx) -> list[CityId]:
     return [CityId(row["city_id"]) for row in rows]
 
 
+async def rode_straight(tx: Tx, one: Delivery) -> bool:
+    """Whether the rider stopped nowhere between this delivery's store and its door."""
+    return not await tx.fetchval(
+        """select exists (select 1 from deliveries.deliveries o
+             where o.rider_id = $1 and o.delivery_id <> $2
+               and o.picked_up_at between $3::timestamptz - interval '3 hours' and $4
+               and ((o.picked_up_at > $3 and o.picked_up_at < $4)
+                 or (o.at_customer_at > $3 and o.at_customer_at < $4)
+                 or (o.ended_at > $3 and o.ended_at < $4)))""",
+        one.rider_id,
+        one.delivery_id,
+        one.picked_up_at,
+        one.at_customer_at,
+    )
+
+
 async def is_migrated(tx: Tx) -> bool:
     """Whether this schema is there: a house may be put together before its first migration."""
     return bool(await tx.fetchval("select pg_catalog.to_regclass('deliveries.deliveries') is not null"))

@@ -52,6 +52,29 @@ class Grid:
         return tuple(self._numbers)
 
 
+class Reach:
+    """Which vehicles may be sent from a store to a door with so many bags: a hard bound for the engine."""
+
+    def __init__(self, travel: roads.Travel, vehicles: Sequence[str]) -> None:
+        self._travel = travel
+        self._all = tuple(sorted({roads.Vehicle(one) for one in vehicles}))
+        self._bounded = any(one in roads.REACH_M or one in roads.PAYLOAD_UNITS for one in self._all)
+
+    def vehicles(self, one: deliveries.Delivery) -> tuple[str, ...]:
+        """Their names; none where all on duty may. One that nobody on duty may take says `none`."""
+        if not self._bounded:
+            return ()
+        store = Point(one.pickup.lon, one.pickup.lat)
+        door = Point(one.dropoff.lon, one.dropoff.lat)
+        able = tuple(
+            vehicle
+            for vehicle in self._all
+            if one.load_units <= roads.PAYLOAD_UNITS.get(vehicle, one.load_units)
+            and self._travel.within_reach(store, door, vehicle)
+        )
+        return () if able == self._all else able or ("none",)
+
+
 async def gather(house: House, city_id: CityId) -> Gathered | None:
     """The city now, from one consistent read; None when nothing waits or nobody rides.
 
@@ -76,7 +99,8 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         _rider(house, rider, [s for s in stops if s.rider_id == rider.rider_id], seen, asked, grid, now)
         for rider in on_duty
     ]
-    told = [_bound(_delivery(job, grid, now), bounds.get(job.delivery.delivery_id)) for job in seen]
+    reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
+    told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
     return Gathered(
         city_id=city_id,
         at=now,
@@ -100,7 +124,7 @@ def _bound(one: engine.Delivery, bound: Bound | None) -> engine.Delivery:
     return dataclasses.replace(one, only_rider=rider, held=bound.kind is BoundKind.HELD)
 
 
-def _delivery(job: deliveries.ForDispatch, grid: Grid, now: CityTime) -> engine.Delivery:
+def _delivery(job: deliveries.ForDispatch, grid: Grid, now: CityTime, reach: Reach) -> engine.Delivery:
     one = job.delivery
     ready_s = _seconds(one.ready_expected_at, now)
     return engine.Delivery(
@@ -112,6 +136,7 @@ def _delivery(job: deliveries.ForDispatch, grid: Grid, now: CityTime) -> engine.
         promised_s=_seconds(one.promised_at, now),
         picked_s=None if one.picked_up_at is None else _seconds(one.picked_up_at, now),
         load_units=one.load_units,
+        vehicles=reach.vehicles(one),
         refused_by=tuple(str(rider_id) for rider_id in job.refused_by),
     )
 
@@ -136,7 +161,7 @@ def _rider(
         id=str(rider.rider_id),
         place=grid.number(here),
         vehicle=rider.vehicle,
-        capacity_units=rider.capacity_units,
+        capacity_units=_capacity_units(rider),
         route=tuple(
             engine.Stop(kind=engine.StopKind(stop.kind), delivery_id=str(stop.delivery_id)) for stop in stops
         ),
@@ -145,6 +170,12 @@ def _rider(
         care="" if standing is riders.Standing.OFFERS else standing,
         until_s=0 if until is None else _seconds(until, now),
     )
+
+
+def _capacity_units(rider: riders.OnDuty) -> int:
+    """The rider's box, or what the vehicle can carry where that is less."""
+    most = roads.PAYLOAD_UNITS.get(roads.Vehicle(rider.vehicle))
+    return rider.capacity_units if most is None else min(rider.capacity_units, most)
 
 
 def _stands_at(stop: deliveries.Stop, states: dict[DeliveryId, deliveries.State]) -> bool:

@@ -14,7 +14,14 @@ from songda.kernel.city.model import RoadKind
 from songda.kernel.city.ways import Ways
 from songda.kernel.geo import Point, distance_m
 from songda.modules.roads.model import Snap, Vehicle
-from songda.modules.roads.rules.speeds import APPROACH_KMH, KMH, STRAIGHT_KMH
+from songda.modules.roads.rules.speeds import (
+    APPROACH_KMH,
+    KMH,
+    REACH_M,
+    STRAIGHT_KMH,
+    TAKE_OFF_S,
+    UNTOUCHED_BY_TRAFFIC,
+)
 
 OFF_ROAD_M = 1_500.0
 _M_S = 1 / 3.6
@@ -34,6 +41,7 @@ class Travel:
         self._ground = Ground(city) if city is not None and city.junctions else None
         self._slower: NDArray[np.float64] | None = None
         self._ways: dict[Vehicle | None, Ways] = {}
+        self._clear: dict[Vehicle, Ways] = {}
 
     def travel_s(self, start: Point, end: Point, vehicle: Vehicle = Vehicle.EBIKE) -> int:
         return int(self.matrix([start], [end], vehicle)[0, 0])
@@ -41,8 +49,11 @@ class Travel:
     def matrix(
         self, froms: Sequence[Point], tos: Sequence[Point], vehicle: Vehicle = Vehicle.EBIKE
     ) -> NDArray[np.int32]:
-        """Seconds from every `from` (rows) to every `to` (columns)."""
-        straight = self._straight_m(froms, tos) * self._detour / (STRAIGHT_KMH[vehicle] * _M_S)
+        """Seconds from every `from` (rows) to every `to` (columns). A drone flies straight."""
+        if vehicle is Vehicle.DRONE:
+            flown_s = self.straight_m(froms, tos) / (STRAIGHT_KMH[vehicle] * _M_S)
+            return self._rounded(np.where(flown_s > 0, flown_s + TAKE_OFF_S, 0.0))
+        straight = self.straight_m(froms, tos) * self._detour / (STRAIGHT_KMH[vehicle] * _M_S)
         return self._rounded(self._over_roads(froms, tos, vehicle, straight))
 
     def distance_m(self, start: Point, end: Point) -> int:
@@ -50,12 +61,14 @@ class Travel:
         return int(self.distances_m([start], [end])[0, 0])
 
     def distances_m(self, froms: Sequence[Point], tos: Sequence[Point]) -> NDArray[np.int32]:
-        straight = self._straight_m(froms, tos) * self._detour
+        straight = self.straight_m(froms, tos) * self._detour
         return self._rounded(self._over_roads(froms, tos, None, straight))
 
     def path(self, start: Point, end: Point, vehicle: Vehicle = Vehicle.EBIKE) -> tuple[LonLat, ...]:
         """The points to ride along by the quickest way, both ends included."""
         a, b = _pair(start), _pair(end)
+        if vehicle is Vehicle.DRONE:
+            return (a, b)
         if self._ground is None or self._ground.nearest([a, b])[1].max() > OFF_ROAD_M:
             return (a, b)
         return self._way(vehicle).path(a, b)
@@ -68,10 +81,42 @@ class Travel:
         lon, lat = self._ground.city.junctions[int(nodes[0])]
         return Snap(junction=int(nodes[0]), lon=lon, lat=lat, distance_m=math.ceil(off_m[0]))
 
+    def clear_s(self, start: Point, end: Point, vehicle: Vehicle) -> int | None:
+        """Seconds over roads on which nothing slows: what rides are measured by. None where no road leads."""
+        if self._ground is None or vehicle is Vehicle.DRONE:
+            return None
+        a, b = _pair(start), _pair(end)
+        if self._ground.nearest([a, b])[1].max() > OFF_ROAD_M:
+            return None
+        if vehicle not in self._clear:
+            self._clear[vehicle] = Ways(self._ground, KMH[vehicle], self._approach_kmh(vehicle))
+        took_s = self._clear[vehicle].travel_s(a, b)
+        self._clear[vehicle].forget_old()
+        return math.ceil(took_s - 1e-3) if math.isfinite(took_s) else None
+
+    def within_reach(self, start: Point, end: Point, vehicle: Vehicle) -> bool:
+        """Whether the vehicle may be sent from start to end at all, whatever time it takes."""
+        reach_m = REACH_M.get(vehicle)
+        if reach_m is None:
+            return True
+        if vehicle is Vehicle.DRONE:
+            return distance_m(start, end) <= reach_m
+        return self.distance_m(start, end) <= reach_m
+
+    @property
+    def slower(self) -> NDArray[np.float64] | None:
+        """The factors that hold now."""
+        return self._slower
+
     def slow_down(self, factors: NDArray[np.float64] | None) -> None:
-        """Traffic: one factor a road, in the city's order; below 1 counts as 1. None lifts it."""
+        """Traffic: one factor a road, in the city's order; below 1 counts as 1. None lifts it.
+
+        The graphs stay; only their weights change.
+        """
         self._slower = factors
-        self._ways = {key: ways for key, ways in self._ways.items() if key is None}
+        for vehicle, ways in self._ways.items():
+            if vehicle is not None and vehicle not in UNTOUCHED_BY_TRAFFIC:
+                ways.slow_down(factors)
 
     def _over_roads(
         self,
@@ -95,11 +140,17 @@ class Travel:
             self._ways[vehicle] = (
                 Ways(self._ground, _METRES, 3.6)
                 if vehicle is None
-                else Ways(self._ground, KMH[vehicle], APPROACH_KMH, self._slower)
+                else Ways(self._ground, KMH[vehicle], self._approach_kmh(vehicle), self._slowed(vehicle))
             )
         return self._ways[vehicle]
 
-    def _straight_m(self, froms: Sequence[Point], tos: Sequence[Point]) -> NDArray[np.float64]:
+    def _slowed(self, vehicle: Vehicle) -> NDArray[np.float64] | None:
+        return None if vehicle in UNTOUCHED_BY_TRAFFIC else self._slower
+
+    def _approach_kmh(self, vehicle: Vehicle) -> float:
+        return min(APPROACH_KMH, STRAIGHT_KMH[vehicle])
+
+    def straight_m(self, froms: Sequence[Point], tos: Sequence[Point]) -> NDArray[np.float64]:
         if self._ground is not None and froms and tos:
             return self._ground.straight_m([_pair(p) for p in froms], [_pair(p) for p in tos])
         return np.array([[distance_m(a, b) for b in tos] for a in froms]).reshape(len(froms), len(tos))

@@ -1,4 +1,4 @@
-"""Cities as rows."""
+"""Cities, traffic and lessons as rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from songda.kernel.city.geometry import centre_of
 from songda.kernel.clocks import CityTime
 from songda.kernel.database import Tx
 from songda.kernel.ids import CityId
+from songda.modules.roads.records.conditions import add_ride, learned, save_traffic, traffic
+
+__all__ = ["add_ride", "kept_hash", "learned", "load", "save", "save_traffic", "tag_of", "traffic"]
 
 
 async def kept_hash(tx: Tx, key: str) -> tuple[CityId, str] | None:
@@ -45,3 +48,9 @@ async def load(tx: Tx, city_id: CityId) -> tuple[City, str] | None:
     """The city and its content hash."""
     row = await tx.fetchrow("select content, content_hash from roads.cities where city_id = $1", city_id)
     return None if row is None else (from_bytes(row["content"]), row["content_hash"])
+
+
+async def tag_of(tx: Tx, city_id: CityId) -> str | None:
+    """The content hash of the city's map."""
+    found: str | None = await tx.fetchval("select content_hash from roads.cities where city_id = $1", city_id)
+    return found

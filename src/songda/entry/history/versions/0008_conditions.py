@@ -1,0 +1,12 @@
+"""How the roads are: traffic with an end, and what finished rides taught; more kinds of vehicles."""
+
+from songda.entry.migrate import file_of, run_file
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    run_file(file_of("roads", "0002_conditions.sql"))
+    run_file(file_of("riders", "0004_vehicles.sql"))
+    run_file(file_of("deliveries", "0003_ridden.sql"))
