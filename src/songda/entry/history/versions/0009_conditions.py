@@ -2,11 +2,11 @@
 
 from songda.entry.migrate import file_of, run_file
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
     run_file(file_of("roads", "0002_conditions.sql"))
     run_file(file_of("riders", "0004_vehicles.sql"))
-    run_file(file_of("deliveries", "0003_ridden.sql"))
+    run_file(file_of("deliveries", "0004_ridden.sql"))
