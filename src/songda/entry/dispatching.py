@@ -41,7 +41,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     bench.add_argument("--seed", type=int, default=1)
     bench.set_defaults(run=_bench)
+    care = verbs.add_parser("care", help="weeks of simulated offers, checked against the rules of care")
+    care.add_argument("--offers", type=int, default=100_000)
+    care.add_argument("--people", type=int, default=40, help="riders in the simulated city")
+    care.add_argument("--seed", type=int, default=1)
+    care.add_argument("--without", default="", help="switch a rule off, to see the checker red")
+    care.set_defaults(run=_care)
     whatif.add(verbs)
+
+
+def _care(given: argparse.Namespace) -> int:
+    """0 when no rule was broken, 1 when one was."""
+    try:
+        lines, breaches = dispatch.care_weeks(given.offers, given.seed, given.people, given.without)
+    except ValueError as wrong:
+        sys.exit(str(wrong))
+    print("\n".join(lines))
+    return 1 if breaches else 0
 
 
 def _bench(given: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.queries import WhyRow, rounds, why
 from songda.modules.dispatch.records import other_rounds, stored_rounds
 from songda.modules.dispatch.simulation import bench
+from songda.modules.dispatch.simulation.care.report import run as care_weeks
 from songda.modules.dispatch.simulation.models import benchmark_params
 from songda.modules.dispatch.simulation.whatif import door as whatif
 
@@ -24,6 +25,7 @@ __all__ = [
     "WhyRow",
     "bench",
     "benchmark_params",
+    "care_weeks",
     "decide",
     "other_rounds",
     "replay",
