@@ -483,6 +483,30 @@ create table dispatch.steers (
 CREATE INDEX steers_by_city ON dispatch.steers USING btree (city_id, steered_machine_at DESC);
 CREATE INDEX steers_by_delivery ON dispatch.steers USING btree (delivery_id, steered_machine_at DESC);
 
+-- One what-if question each: lived by a process of its own, never by one that serves.
+create table dispatch.trials (
+  trial_id uuid not null,
+  city_id uuid not null,
+  asked_by uuid not null,
+  ask jsonb not null,
+  state text default 'waiting'::text not null,
+  done_share real default 0 not null,
+  answer jsonb,
+  owner uuid,
+  attempts integer default 0 not null,
+  leased_until_machine_at timestamp with time zone,
+  asked_at timestamp with time zone not null,
+  asked_machine_at timestamp with time zone default now() not null,
+  ended_machine_at timestamp with time zone,
+  constraint trials_pkey PRIMARY KEY (trial_id),
+  constraint trials_check CHECK (((answer IS NOT NULL) = (state = 'done'::text))),
+  constraint trials_check1 CHECK (((ended_machine_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'cancelled'::text, 'failed'::text])))),
+  constraint trials_done_share_check CHECK (((done_share >= (0)::double precision) AND (done_share <= (1)::double precision))),
+  constraint trials_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX trials_by_city ON dispatch.trials USING btree (city_id, asked_machine_at DESC);
+CREATE INDEX trials_to_live ON dispatch.trials USING btree (asked_machine_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
 create schema kernel;
 create sequence kernel.fact_numbers;
 

@@ -91,6 +91,19 @@ async def undo(scene: Scene) -> Asking:
     return Asking({"steer_id": steered["steer_id"]}, body={"because": ""})
 
 
+def new_trial() -> dict[str, Any]:
+    ask = {"orders_a_day": 10, "seeds": 1, "variants": [{"name": "today"}]}
+    return {"trial_id": str(uuid7()), "city_id": str(CITY), "ask": ask}
+
+
+async def trial(scene: Scene) -> Asking:
+    """One that was stopped at once: nobody need live it."""
+    made = await scene.line.must("POST", "/api/dispatch/trials", "operator", new_trial())
+    path = {"trial_id": made["trial"]["trial_id"]}
+    await scene.line.must("POST", f"/api/dispatch/trials/{path['trial_id']}/cancel", "operator")
+    return Asking(path)
+
+
 async def picked_up(scene: Scene) -> Asking:
     delivery_id = await scene.delivery("at_store")
     return Asking({"delivery_id": delivery_id}, body={"pickup_code": await scene.pickup_code(delivery_id)})
@@ -326,6 +339,11 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "GET /api/dispatch/orders/{order_id}/why": order(Scene.accepted),
     "GET /api/dispatch/rounds": city(query=True),
     "POST /api/dispatch/steers/{steer_id}/undo": undo,
+    "GET /api/dispatch/trials": city(query=True),
+    "POST /api/dispatch/trials": lambda scene: _body(new_trial()),
+    "DELETE /api/dispatch/trials/{trial_id}": trial,
+    "GET /api/dispatch/trials/{trial_id}": trial,
+    "POST /api/dispatch/trials/{trial_id}/cancel": trial,
     "GET /api/ledger/accounts": nothing,
     "GET /api/ledger/transfers": nothing,
     "POST /api/live/ticket": nothing,

@@ -51,11 +51,20 @@ def test_fewer_are_among_the_more_and_clones_have_names_of_their_own() -> None:
 def test_a_hundred_percent_is_half_of_what_the_day_holds() -> None:
     def orders(percent: int) -> set[str]:
         variant = whatif.Variant(name="v", orders_percent=percent)
-        return {one.id for one in scenario_of(scenario(1_000), variant).orders}
+        return {one.id for one in scenario_of(replace(scenario(1_000), percent=200), variant).orders}
 
     assert len(orders(200)) == 1_000
     assert 450 < len(orders(100)) < 550
     assert orders(50) < orders(100) < orders(150)
+
+
+def test_more_than_a_past_day_holds_comes_twice_five_minutes_apart() -> None:
+    more = scenario_of(scenario(1_000), whatif.Variant(name="v", orders_percent=120)).orders
+    again = {one.id.removesuffix("+"): one.placed_s for one in more if one.id.endswith("+")}
+    once = {one.id: one.placed_s for one in more if not one.id.endswith("+")}
+    assert len(once) == 1_000
+    assert 150 < len(again) < 250
+    assert all(at == once[name] + 300 for name, at in again.items())
 
 
 def test_knobs_go_where_they_belong() -> None:

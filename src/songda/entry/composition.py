@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
 from songda.entry import housekeeping
+from songda.entry.whatif import laboratory
 from songda.kernel import keyfile, logs
 from songda.kernel.clocks import Clocks
 from songda.kernel.database import Database, Standing, must_read_chinese, standing
 from songda.kernel.house import House, read_pace
 from songda.kernel.modules import Module
 from songda.kernel.settings import Setting, Settings
+from songda.modules.dispatch.public import LABORATORY
 
 LOG = logs.logger("entry.composition")
 
@@ -144,6 +147,7 @@ async def open_house(
     )
     if live and pace.rate != 1.0:
         raise RuntimeError("the city clock runs at another rate than 1: not allowed in live mode")
+    house.ports[LABORATORY] = functools.partial(laboratory.begin, url)
     for part in parts:
         if part.prepare is not None:
             await part.prepare(house)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
 
 from songda.entry.whatif.days import invented_day
 from songda.entry.whatif.people import TownPeople
 from songda.kernel.city import City
+from songda.kernel.clocks import Clocks
+from songda.kernel.database import Database
+from songda.kernel.house import House, read_pace
+from songda.kernel.ids import CityId
+from songda.kernel.privacy import KeyRing
+from songda.kernel.settings import Settings
 from songda.modules.dispatch.public import whatif
 from songda.modules.roads import public as roads
 from songda.town.behaviour.mishaps import Mishaps
@@ -28,7 +36,8 @@ class Invented:
 
     def day(self, seed: int) -> whatif.Scenario:
         a_day = self.ask.orders_a_day * whatif.MOST_PERCENT // 100
-        return invented_day(self.plan, self.behaviour, seed, a_day, self.ask.riders)
+        day = invented_day(self.plan, self.behaviour, seed, a_day, self.ask.riders)
+        return replace(day, percent=whatif.MOST_PERCENT)
 
 
 @dataclass
@@ -49,6 +58,48 @@ class Past:
 def invented(city: City, ask: whatif.Ask, book: DishBook | None = None, town_seed: int = 1) -> Invented:
     """The town of a city, as `songda town` would found it."""
     return Invented(make_plan(city, book, town_seed), ask)
+
+
+async def world_of(url: str, city_id: CityId, ask: whatif.Ask) -> whatif.World:
+    """The world of a living city's question: its own map, and of a past day its own orders. Changes nothing.
+
+    Raises LookupError for a city without a map, and for a period in which nobody rode.
+    """
+    from songda.entry.whatif.past import past_day
+
+    async with _looking(url) as house:
+        city = (await roads.travel(house, city_id)).city
+        if city is None:
+            raise LookupError("the city has no map")
+        plan = make_plan(city)
+        rules = whatif.Rules(
+            pay_base_minor=house.settings["deliveries.pay_base_minor"],
+            pay_per_km_minor=house.settings["deliveries.pay_per_km_minor"],
+            offer_s=house.settings["deliveries.offer_city_s"],
+            every_s=house.settings["dispatch.every_city_s"],
+        )
+        if ask.source is whatif.Source.INVENTED:
+            return Invented(plan, ask, rules)
+        return Past(await past_day(house, city, city_id, ask), TownPeople.of(plan, Mishaps()), rules)
+
+
+@contextlib.asynccontextmanager
+async def _looking(url: str) -> AsyncIterator[House]:
+    """A house that only looks: the roads and the settings, no keys, one connection."""
+    from songda.entry import composition
+
+    db = await Database.connect(url, size=2)
+    try:
+        async with db.glance() as tx:
+            clocks = Clocks(*await read_pace(tx))
+        settings = Settings(composition.declared_settings())
+        house = House(db=db, clocks=clocks, modules=(), settings=settings, keys=KeyRing.fresh())
+        for part in composition.built(["roads"]):
+            if part.prepare is not None:
+                await part.prepare(house)
+        yield house
+    finally:
+        await db.close()
 
 
 def streets_of(city: City) -> whatif.Streets:

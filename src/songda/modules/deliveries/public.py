@@ -21,7 +21,7 @@ from songda.modules.deliveries.model import (
     StopKind,
     Trouble,
 )
-from songda.modules.deliveries.queries import cards, open_for_dispatch
+from songda.modules.deliveries.queries import Ridden, cards, open_for_dispatch, ridden
 from songda.modules.deliveries.records import (
     cities_waiting,
     expect,
@@ -40,6 +40,7 @@ __all__ = [
     "NewDelivery",
     "NewOffer",
     "OfferId",
+    "Ridden",
     "RoundId",
     "RouteStop",
     "Spot",
@@ -61,5 +62,6 @@ __all__ = [
     "offered_to",
     "open_for_dispatch",
     "release",
+    "ridden",
     "stops_of",
 ]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from songda.kernel.ids import OrderId, RiderId
+from songda.kernel.ids import CityId, OrderId, RiderId
 from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import queries, records
-from songda.modules.dispatch.actions import steer
+from songda.modules.dispatch.actions import steer, trials
 from songda.modules.dispatch.errors import NotDecided, NothingToSteer
-from songda.modules.dispatch.events import SteerId
+from songda.modules.dispatch.events import SteerId, TrialId
 from songda.modules.dispatch.model import RoundRow
+from songda.modules.dispatch.simulation.whatif.asking import Ask
 
 LOOK = permission("dispatch.look", Role.OPERATOR)
 STEER = permission("dispatch.steer", Role.OPERATOR)
+TRY = permission("dispatch.try", Role.OPERATOR)
 endpoints = Endpoints("dispatch")
 
 
@@ -31,6 +33,22 @@ class Reason:
 class ToRider:
     rider_id: UUID
     because: Note200 = ""
+
+
+@value
+class NewTrial:
+    """A what-if question under an id of the asker's."""
+
+    trial_id: UUID
+    city_id: UUID
+    ask: Ask
+
+
+@value
+class Done:
+    """It is as asked."""
+
+    done: bool
 
 
 @value
@@ -123,3 +141,49 @@ async def rounds(who: Who, house: TheHouse, city_id: UUID) -> list[RoundRow]:
     own(who, city_id=city_id)
     async with house.db.reading() as tx:
         return await queries.rounds(tx, city_id)
+
+
+@endpoints.get("/dispatch/trials", TRY)
+async def list_trials(who: Who, house: TheHouse, city_id: UUID) -> list[queries.TrialRow]:
+    """A city's what-if questions, the newest first, and how far each is."""
+    own(who, city_id=city_id)
+    async with house.db.reading() as tx:
+        return await queries.trials(tx, city_id)
+
+
+@endpoints.post("/dispatch/trials", TRY)
+async def ask_trial(who: Who, house: TheHouse, key: Key, new: NewTrial) -> queries.TrialAnswer:
+    """Ask what would be. It is lived by a process of its own; look at it to see how far it is."""
+    own(who, city_id=new.city_id)
+    trial_id = TrialId(new.trial_id)
+    await house.do(trials.ask_trial, who, key, trial_id, CityId(new.city_id), new.ask)
+    return await see_trial(who, house, trial_id)
+
+
+@endpoints.get("/dispatch/trials/{trial_id}", TRY)
+async def see_trial(who: Who, house: TheHouse, trial_id: UUID) -> queries.TrialAnswer:
+    """One question with its answer, once there is one."""
+    async with house.db.reading() as tx:
+        own(who, city_id=await queries.city_of_trial(tx, trial_id))
+        return await queries.trial_answer(tx, trial_id)
+
+
+@endpoints.post("/dispatch/trials/{trial_id}/cancel", TRY)
+async def cancel_trial(who: Who, house: TheHouse, key: Key, trial_id: UUID) -> queries.TrialAnswer:
+    """Stop it. What has ended stays."""
+    await _own_trial(who, house, trial_id)
+    await house.do(trials.cancel_trial, who, key, TrialId(trial_id))
+    return await see_trial(who, house, trial_id)
+
+
+@endpoints.delete("/dispatch/trials/{trial_id}", TRY)
+async def forget_trial(who: Who, house: TheHouse, key: Key, trial_id: UUID) -> Done:
+    """Away with it and its answer."""
+    await _own_trial(who, house, trial_id)
+    await house.do(trials.forget_trial, who, key, TrialId(trial_id))
+    return Done(done=True)
+
+
+async def _own_trial(who: Principal, house: TheHouse, trial_id: UUID) -> None:
+    async with house.db.glance() as tx:
+        own(who, city_id=await queries.city_of_trial(tx, trial_id))

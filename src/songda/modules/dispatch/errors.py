@@ -57,3 +57,21 @@ class UndoTooLate(Refusal):
     """The time in which a step can be undone is over."""
 
     code = "dispatch.undo_too_late"
+
+
+class TrialUnclear(Refusal):
+    """Something in the question can't be lived; the facts say what."""
+
+    code = "dispatch.trial_unclear"
+
+
+class TooManyTrials(Refusal):
+    """Enough questions of this city wait already."""
+
+    code = "dispatch.too_many_trials"
+
+
+class TrialUnknown(NotFound):
+    """No such question."""
+
+    code = "dispatch.trial_unknown"

@@ -9,6 +9,7 @@ from songda.kernel.facts import fact
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 
 SteerId = NewType("SteerId", UUID)
+TrialId = NewType("TrialId", UUID)
 
 
 @fact
@@ -45,4 +46,12 @@ class DeliveryFreed:
     by_person: PersonId
 
 
-ALL = (DeliveryPinned, DeliveryHeldBack, DeliveryFreed)
+@fact
+class TrialAsked:
+    """A what-if question waits to be lived."""
+
+    trial_id: TrialId
+    city_id: CityId
+
+
+BOUNDS = (DeliveryPinned, DeliveryHeldBack, DeliveryFreed)

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from songda.kernel.house import Doing
+import asyncio
+import contextlib
+from uuid import UUID
+
+from songda.kernel import logs
+from songda.kernel.house import Doing, House
+from songda.kernel.ids import uuid7
 from songda.kernel.jobs import Job
 from songda.kernel.partitions import keep_days
 from songda.kernel.values import value
+from songda.modules.dispatch import records
+from songda.modules.dispatch.model import Trial, TrialState
+from songda.modules.dispatch.ports import LABORATORY, Laboratory
+
+LOG = logs.logger("dispatch.trials")
+TRIAL_ASKED = "dispatch.trial_asked"
+_LOOK_S = 5.0
+_BEAT_S = 1.0
+_LEASE_S = 20.0
+_TRIES = 2
 
 
 @value
@@ -19,3 +35,50 @@ async def _forget(do: Doing, _: Nothing) -> None:
 
 
 FORGET = Job("dispatch.forget_snapshots", Nothing, run=_forget, every_s=600)
+
+
+async def keep_trying(house: House) -> None:
+    """One question after the other, for ever, each in a process of its own; none without a laboratory."""
+    laboratory: Laboratory | None = house.ports.get(LABORATORY)
+    if laboratory is None:
+        return
+    owner = uuid7()
+    asked: asyncio.Event = house.state.setdefault(TRIAL_ASKED, asyncio.Event())
+    while True:
+        asked.clear()
+        try:
+            async with house.db.transaction() as tx:
+                trial = await records.claim_trial(tx, owner, _LEASE_S)
+            if trial is not None:
+                await _live(house, laboratory, trial, owner)
+                continue
+        except Exception as wrong:  # the database is away for a moment: the trial's lease runs out meanwhile
+            LOG.warning("dispatch.trial_failed", error_type=type(wrong).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), _LOOK_S)
+
+
+async def _live(house: House, laboratory: Laboratory, trial: Trial, owner: UUID) -> None:
+    """See a trial through: hold it while its process lives, end the process when it is called off."""
+    if trial.attempts > _TRIES:
+        await _fail(house, trial)
+        return
+    process = await laboratory(trial.trial_id, owner)
+    try:
+        while process.returncode is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _BEAT_S)
+            async with house.db.glance() as tx:
+                if not await records.hold_trial(tx, trial.trial_id, owner, _LEASE_S):
+                    break
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+    if process.returncode != 0:
+        await _fail(house, trial)
+
+
+async def _fail(house: House, trial: Trial) -> None:
+    async with house.db.transaction() as tx:
+        await records.end_trial(tx, trial.trial_id, TrialState.FAILED)

@@ -13,7 +13,8 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.plan import Plan
 from songda.modules.dispatch.engine.values import Snapshot
-from songda.modules.dispatch.events import SteerId
+from songda.modules.dispatch.events import SteerId, TrialId
+from songda.modules.dispatch.simulation.whatif.asking import Ask
 
 LeaderId = NewType("LeaderId", UUID)
 RoundId = deliveries.RoundId
@@ -133,3 +134,21 @@ class Steer:
     undoes: SteerId | None
     at: Instant
     machine_at: Instant
+
+
+class TrialState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@value
+class Trial:
+    """A what-if question to be lived."""
+
+    trial_id: TrialId
+    city_id: CityId
+    ask: Ask
+    attempts: int

@@ -48,6 +48,11 @@ def _wake(house: House, _told: Any) -> None:
         house.state[WAKE].set()
 
 
+def _trial_asked(house: House, _told: Any) -> None:
+    if jobs.TRIAL_ASKED in house.state:
+        house.state[jobs.TRIAL_ASKED].set()
+
+
 CHECKS = (
     Check(
         name="dispatch.rounds_replay",
@@ -61,10 +66,13 @@ MODULE = Module(
     name="dispatch",
     endpoints=(endpoints,),
     listeners=listeners.ALL,
-    topics=(Topic("bounds", _operator_of_city, queries.bound_rows, _touched, own_events.ALL),),
-    observers=(Observer((*_SOMETHING_WAITS, *_SOMEBODY_IS_FREE), _wake),),
+    topics=(Topic("bounds", _operator_of_city, queries.bound_rows, _touched, own_events.BOUNDS),),
+    observers=(
+        Observer((*_SOMETHING_WAITS, *_SOMEBODY_IS_FREE), _wake),
+        Observer((own_events.TrialAsked,), _trial_asked),
+    ),
     jobs=(jobs.FORGET,),
     settings=settings.ALL,
     checks=CHECKS,
-    background=(("dispatch", keep_leading),),
+    background=(("dispatch", keep_leading), ("dispatch", jobs.keep_trying)),
 )

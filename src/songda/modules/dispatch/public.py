@@ -6,8 +6,9 @@ from songda.modules.dispatch.engine import ENGINE_VERSION, decide
 from songda.modules.dispatch.engine.params import Params, Step
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
+from songda.modules.dispatch.ports import LABORATORY
 from songda.modules.dispatch.queries import WhyRow, rounds, why
-from songda.modules.dispatch.records import other_rounds, stored_rounds
+from songda.modules.dispatch.records import keep_answer, note_share, other_rounds, stored_rounds, trial
 from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.care.report import run as care_weeks
 from songda.modules.dispatch.simulation.models import benchmark_params
@@ -15,6 +16,7 @@ from songda.modules.dispatch.simulation.whatif import door as whatif
 
 __all__ = [
     "ENGINE_VERSION",
+    "LABORATORY",
     "Leader",
     "NotDecided",
     "Params",
@@ -27,10 +29,13 @@ __all__ = [
     "benchmark_params",
     "care_weeks",
     "decide",
+    "keep_answer",
+    "note_share",
     "other_rounds",
     "replay",
     "rounds",
     "stored_rounds",
+    "trial",
     "whatif",
     "why",
 ]

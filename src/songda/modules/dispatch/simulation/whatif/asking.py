@@ -13,8 +13,10 @@ from pydantic import Field
 from songda.kernel.values import Exact, Instant, Name40, value
 from songda.modules.dispatch.engine.chance import splitmix64
 from songda.modules.dispatch.engine.params import Step
-from songda.modules.dispatch.simulation.whatif.scenario import Rider, Rules, Scenario
+from songda.modules.dispatch.simulation.whatif.scenario import Order, Rider, Rules, Scenario
 
+_APART_S = 300
+MOST_PERCENT = 200
 Share = Annotated[int, Field(ge=10, le=200), Exact]
 Minutes = Annotated[int, Field(ge=-240, le=240), Exact]
 
@@ -131,14 +133,17 @@ def scenario_of(base: Scenario, variant: Variant) -> Scenario:
     return replace(
         base,
         riders=tuple(_shifted(rider, variant.shift_min * 60) for rider in _riders(base, variant)),
-        orders=tuple(
-            order for order in base.orders if _rank(order.id) < variant.orders_percent / MOST_PERCENT
-        ),
+        orders=tuple(_orders(base, variant.orders_percent / base.percent)),
+        percent=variant.orders_percent,
     )
 
 
-MOST_PERCENT = 200
-"""A scenario holds twice the orders that were asked for; at 100 percent every second one is lived."""
+def _orders(base: Scenario, share: float) -> list[Order]:
+    """Of a day that holds too few, some come twice, five minutes apart."""
+    once = [order for order in base.orders if _rank(order.id) < share]
+    again = [order for order in base.orders if _rank(order.id) < share - 1]
+    twice = [replace(order, id=f"{order.id}+", placed_s=order.placed_s + _APART_S) for order in again]
+    return sorted([*once, *twice], key=lambda order: (order.placed_s, order.id))
 
 
 def _riders(base: Scenario, variant: Variant) -> list[Rider]:

@@ -53,12 +53,15 @@ class Rider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A city and what happens in it before anybody decides anything."""
+    """A city and what happens in it before anybody decides anything. `percent`: how much of what was asked
+    for it holds: an invented day has twice the orders, so that more of them can be lived.
+    """
 
     city: City
     stores: tuple[Store, ...]
     orders: tuple[Order, ...]
     riders: tuple[Rider, ...]
+    percent: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from songda.modules.dispatch.simulation.whatif.streets import Streets
 
 
 class World(Protocol):
-    """Where days come from. `day(seed)` holds `MOST_PERCENT` of the orders asked for."""
+    """Where days come from."""
 
     behaviour: Behaviour
     streets: Streets
