@@ -104,6 +104,46 @@ async def test_picture_of_a_dish_reaches_the_consumers_menu(ends: Ends, counter:
     await ends.keep(consumer, "consumer-dish-picture")
 
 
+async def test_options_written_at_the_counter_can_be_chosen(ends: Ends, counter: Page) -> None:
+    await go(ends, counter, "菜单", "Menu")
+    tea = counter.get_by_role("button", name="冰柠檬茶", exact=True)
+    await tea.click()
+    dialog = counter.get_by_role("dialog")
+    save = dialog.get_by_role("button", name=ends.says("保存", "Save"), exact=True)
+    await press(dialog, ends.says("加一组可选项", "Add a group of options"))
+    await expect(dialog.get_by_role("alert")).to_have_text(
+        ends.says("请给这一组起个名字", "Give this group a name")
+    )
+    await expect(save).to_be_disabled()
+    await dialog.get_by_label(ends.says("这一组叫什么，如 辣度", "Name of the group, such as Spice")).fill(
+        "冰量"
+    )
+    names = dialog.get_by_label(ends.says("选项", "Option"), exact=True)
+    await names.nth(0).fill("少冰")
+    await names.nth(1).fill("多冰")
+    await dialog.get_by_label(ends.says("多冰 加价（元）", "Extra for 多冰 (yuan)")).fill("1.5")
+    await press(dialog, ends.says("移除选项 多冰", "Remove the option 多冰"))
+    await expect(names).to_have_count(1)
+    await press(dialog, ends.says("撤销", "Undo"))
+    await expect(names).to_have_count(2)
+    await ends.keep(counter, "store-dish-options")
+    await save.click()
+    await expect(dialog).to_be_hidden()
+
+    consumer = await ends.enter("consumer")
+    await consumer.get_by_role("link").filter(has_text=STORE).click()
+    name = ends.says("冰柠檬茶 选规格", "Choose options for 冰柠檬茶")
+    await consumer.get_by_role("button", name=name).click()
+    sheet = consumer.get_by_role("dialog", name="冰柠檬茶")
+    await sheet.get_by_role("radio", name="多冰").click()
+    await expect(sheet.get_by_role("button", name="9.5")).to_be_visible()
+
+    await tea.click()
+    await press(dialog, ends.says("移除一组 冰量", "Remove the group 冰量"))
+    await save.click()
+    await expect(dialog).to_be_hidden()
+
+
 async def test_same_again_fills_the_cart_and_names_what_went(ends: Ends) -> None:
     shop, visitor = ends.world.near, ends.world.visitor
     order = await visitor.orders(shop, "大份牛肉面加蛋", ("冰柠檬茶", 2), tender="cash")

@@ -30,11 +30,13 @@ class QuietContext {
 
 let alarm: Alarm
 let unanswered: Ref<number>
+let neglected: Ref<number>
 let leave: () => void
 
 function open(count: number): void {
   unanswered = ref(count)
-  const app = createApp({ setup: () => ((alarm = useAlarm(unanswered)), () => null) })
+  neglected = ref(0)
+  const app = createApp({ setup: () => ((alarm = useAlarm(unanswered, neglected)), () => null) })
   app.use(words).mount(document.createElement('div'))
   leave = () => app.unmount()
 }
@@ -85,6 +87,15 @@ test('repeats while orders wait and ends with the last of them', async () => {
   await nextTick()
   await vi.advanceTimersByTimeAsync(60_000)
   expect([rung(), said().length]).toEqual([3, 3])
+})
+
+test('an order the kitchen forgot is told in other words', async () => {
+  open(0)
+  await click()
+  neglected.value = 1
+  await nextTick()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([rung(), said()]).toEqual([1, ['有 1 个订单早该出餐了，请看一看']])
 })
 
 test('without a voice of the language the bell rings alone', async () => {

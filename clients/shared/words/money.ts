@@ -28,6 +28,11 @@ export function money(amountMinor: number, currency: string, trim = false): stri
   return `${sign}${SYMBOLS[currency] ?? `${currency} `}${whole}${rest === '' ? '' : `.${rest}`}`
 }
 
+/** `1850, CNY` → `18.50`: an amount as a form shows it, without its sign. */
+export function plainMoney(amountMinor: number, currency: string): string {
+  return money(amountMinor, currency).slice((SYMBOLS[currency] ?? `${currency} `).length)
+}
+
 /** What a person typed → minor units, or null when it is no amount (`'18.5', CNY` → 1850). */
 export function readMoney(typed: string, currency: string): number | null {
   const digits = minorDigits(currency)

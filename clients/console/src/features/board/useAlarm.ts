@@ -19,8 +19,11 @@ export interface Alarm {
 
 const REPEAT_MS = 8000
 
-/** Rings while orders wait for an answer, again and again until none does; the title counts them as well. */
-export function useAlarm(unanswered: Readonly<Ref<number>>): Alarm {
+/**
+ * Rings while orders wait for an answer, or for a kitchen that takes no step, again and again until none does;
+ * the title counts them as well.
+ */
+export function useAlarm(unanswered: Readonly<Ref<number>>, neglected: Readonly<Ref<number>>): Alarm {
   const { t, locale } = useI18n()
   const kept = keptAlarm()
   const [allowed, muted, loudness] = [ref(false), ref(kept.muted), ref(kept.loudness)]
@@ -28,9 +31,11 @@ export function useAlarm(unanswered: Readonly<Ref<number>>): Alarm {
   let timer: ReturnType<typeof setInterval> | null = null
 
   const look = (): void => void (hasVoice.value = voiceFor(locale.value) !== null)
-  const sound = (count: number): void => ring(t('alarm.says', { n: count }), locale.value, loudness.value)
+  const waiting = (): number => unanswered.value + neglected.value
+  const words = (): string => (unanswered.value > 0 ? t('alarm.says', { n: unanswered.value }) : t('alarm.says_neglected', { n: neglected.value }))
+  const sound = (): void => ring(words(), locale.value, loudness.value)
   const remind = (): void => {
-    if (allowed.value && !muted.value) sound(unanswered.value)
+    if (allowed.value && !muted.value) sound()
   }
   function hush(): void {
     if (timer !== null) clearInterval(timer)
@@ -40,7 +45,7 @@ export function useAlarm(unanswered: Readonly<Ref<number>>): Alarm {
   async function allow(): Promise<void> {
     const before = allowed.value
     allowed.value = await unlock()
-    if (allowed.value && !before && unanswered.value > 0) remind()
+    if (allowed.value && !before && waiting() > 0) remind()
     if (allowed.value) leaveClicks()
   }
   // Any click or key on the page will do; not only the button that asks for it.
@@ -50,7 +55,7 @@ export function useAlarm(unanswered: Readonly<Ref<number>>): Alarm {
   if (typeof speechSynthesis !== 'undefined') speechSynthesis.addEventListener?.('voiceschanged', look)
 
   watch(
-    [unanswered, locale],
+    [waiting, locale],
     ([count]) => {
       look()
       document.title = count > 0 ? t('alarm.title', { n: count }) : t('name')
@@ -73,7 +78,8 @@ export function useAlarm(unanswered: Readonly<Ref<number>>): Alarm {
   })
   const tryIt = async (): Promise<void> => {
     await allow()
-    sound(Math.max(1, unanswered.value))
+    if (waiting() > 0) sound()
+    else ring(t('alarm.says', { n: 1 }), locale.value, loudness.value)
   }
   return { allowed, muted, loudness, hasVoice, allow, tryIt }
 }

@@ -17,7 +17,8 @@ export interface StoreDesk {
   /** Live orders, oldest first; null until first heard. */
   readonly orders: ComputedRef<readonly BoardRow[] | null>
   readonly view: ShallowRef<LiveView<BoardRow & Row>>
-  readonly unanswered: ComputedRef<number>
+  /** How many wait for somebody here to do something. */
+  readonly waiting: ComputedRef<number>
   readonly alarm: Alarm
 }
 
@@ -35,14 +36,15 @@ export function provideStoreDesk(end: End, storeId: string): StoreDesk {
     const { rows } = view.value
     return rows === null ? null : [...rows.values()].sort((a, b) => (a.placed_at < b.placed_at ? -1 : 1))
   })
-  const unanswered = computed(() => orders.value?.filter((row) => row.state === 'open' || row.asked_times > 0).length ?? 0)
+  const unanswered = computed(() => orders.value?.filter((row) => row.state === 'open').length ?? 0)
+  const neglected = computed(() => orders.value?.filter((row) => row.state !== 'open' && row.asked_times > 0).length ?? 0)
   const desk: StoreDesk = {
     storeId,
     store: useAsked(() => end.call('get', '/api/stores/{store_id}/desk', { path: { store_id: storeId } })),
     orders,
     view,
-    unanswered,
-    alarm: useAlarm(unanswered),
+    waiting: computed(() => unanswered.value + neglected.value),
+    alarm: useAlarm(unanswered, neglected),
   }
   provide(KEY, desk)
   return desk
