@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from songda.kernel.listening import Feed
 from songda.kernel.live import WATCHES_MOST, Hub, Keys, Stream, Topic, Watcher
 from songda.kernel.modules import Module
 from songda.kernel.permissions import Principal
-from songda.kernel.values import value
+from songda.kernel.values import Instant, value
 
 CITY = UUID(int=9)
 NAME = f"notes/{CITY}"
@@ -28,6 +29,15 @@ NAME = f"notes/{CITY}"
 @value
 class NoteRow:
     said: int
+
+
+EPOCH = datetime(2026, 9, 28, 4, tzinfo=UTC)
+
+
+@value
+class Passing:
+    said: int
+    at: Instant
 
 
 async def everybody(house: House, who: Principal, ids: tuple[UUID, ...]) -> bool:
@@ -250,10 +260,11 @@ async def test_a_stream_keeps_the_newest_of_each_key(small: House) -> None:
     client, hub = Client(), Hub(small)
     await hub.watch(client.watcher, f"positions/{CITY}")
     for n in range(1000):
-        hub.push("positions", (CITY,), str(n % 3), NoteRow(said=n))
+        hub.push("positions", (CITY,), str(n % 3), Passing(said=n, at=EPOCH + timedelta(seconds=n)))
+    hub.push("positions", (CITY,), "0", Passing(said=-1, at=EPOCH))
     assert sum(len(waiting) for waiting in client.watcher.waiting.values()) == 3
     client.hear()
-    assert client.map == {"0": {"said": 999}, "1": {"said": 997}, "2": {"said": 998}}
+    assert {key: row["said"] for key, row in client.map.items()} == {"0": 999, "1": 997, "2": 998}
 
 
 @pytest.mark.parametrize(

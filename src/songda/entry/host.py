@@ -16,6 +16,7 @@ from songda.kernel.house import House, wait_any
 from songda.kernel.jobs import Worker
 from songda.kernel.listening import Feed, Pump
 from songda.kernel.live import Hub
+from songda.kernel.relaying import Relay
 from songda.kernel.waking import Bell
 
 LOG = logs.logger("entry.host")
@@ -36,6 +37,7 @@ class Hosted:
         self.worker = Worker(house) if "jobs" in self.roles else None
         self.bell = Bell(house, [self.feed.wake, *([self.pump.wake] if self.pump else [])])
         self.feed.on_facts(self.hub.hear)
+        self.relay = Relay(house, self.hub) if self.roles & {"http", "push"} else None
         house.state["hub"], house.state["feed"] = self.hub, self.feed
         self.server: uvicorn.Server | None = None
         if "http" in self.roles:
@@ -44,6 +46,8 @@ class Hosted:
     async def run(self) -> None:
         """Run every role until the first fails or the task is cancelled; give leases back."""
         waits: list[Awaitable[None]] = [self.feed.run(), self.hub.run(), self.bell.run(), self._clock()]
+        if self.relay is not None:
+            waits += [self.relay.run(), self.hub.look()]
         if self.pump is not None:
             waits.append(self.pump.run())
         if self.worker is not None:

@@ -154,6 +154,13 @@ class Database:
             raise DatabaseAway() from away
         return cls(pool, url, standing)
 
+    async def alone(self, **settings: str) -> asyncpg.Connection[asyncpg.Record]:
+        """A connection outside the pool, standing as the pool's do, for one who keeps it; theirs to end."""
+        role = {} if self.standing is Standing.OWNER else {"role": HOUSE_ROLE}
+        return await asyncpg.connect(
+            self.url, timeout=10, server_settings={"application_name": "songda", **role, **settings}
+        )
+
     async def close(self) -> None:
         """Close the pool, at the latest after five seconds."""
         try:

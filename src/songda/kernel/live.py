@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -27,6 +28,8 @@ LOG = logs.logger("kernel.live")
 
 BEAT_S = 0.1
 WATCHES_MOST = 50
+STORED_S = 2.5
+"""After this long what was pushed is stored: who began to watch just before looks once more then."""
 
 Ids = tuple[UUID, ...]
 Keys = Sequence[str] | None
@@ -51,7 +54,10 @@ class Topic:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stream:
-    """A live map whose rows aren't facts: the latest wins, none is kept; `first` gives those at the start."""
+    """A live map whose rows aren't facts: the latest wins, by the `at` that each row says.
+
+    `first` gives the stored rows. They may be stored up to STORED_S after they were pushed.
+    """
 
     name: str
     permit: Callable[[House, Principal, Ids], Awaitable[bool]]
@@ -123,6 +129,11 @@ class Hub:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._touched: dict[str, set[str] | None] = {}
         self._wake = asyncio.Event()
+        self.pass_on: Callable[[str, str, float, bytes], None] | None = None
+        """How pushed rows get to other processes; nothing where there is no way."""
+        self._newest: dict[str, dict[str, tuple[float, bytes]]] = {}
+        self._looks: dict[str, tuple[float, float]] = {}
+        """When streams are looked at next, and when at the latest once more."""
 
     def hear(self, batch: Sequence[tuple[Told, Any]]) -> None:
         """Note which watched rows these facts touch."""
@@ -140,13 +151,62 @@ class Hub:
         self._touched[name] = None if keys is None or before is None else before | set(keys)
 
     def push(self, stream: str, ids: Ids, key: str, row: Any) -> None:
-        """Send a stream's newest row to who watches it now."""
+        """Send a stream's newest row to who watches it now, here and in other processes."""
         name = full_name(stream, ids)
+        if name not in self.watchers and self.pass_on is None:
+            return
+        encoded, stamp = to_json(type(row), row), row.at.timestamp()
+        if self.pass_on is not None:
+            self.pass_on(name, key, stamp, encoded)
+        self.take(name, key, stamp, encoded)
+
+    def take(self, name: str, key: str, stamp: float, encoded: bytes) -> None:
+        """Give a stream's row to who watches it here, unless they have one that isn't older."""
         watching = self.watchers.get(name)
-        if watching:
-            encoded = to_json(type(row), row)
-            for watcher in watching:
-                watcher.give(name, 0, {key: encoded}, whole=False)
+        if not watching:
+            return
+        newest = self._newest.setdefault(name, {})
+        if key in newest and newest[key][0] >= stamp:
+            return
+        newest[key] = (stamp, encoded)
+        for watcher in watching:
+            watcher.give(name, 0, {key: encoded}, whole=False)
+
+    def look_again(self) -> None:
+        """Read every watched stream's stored rows again, now and when what was just pushed is stored."""
+        now = time.monotonic()
+        for name in self.watchers:
+            found = self._find(name)
+            if found is not None and isinstance(found[0], Stream):
+                self._looks[name] = (now, now + STORED_S)
+
+    async def look(self) -> None:
+        """Look at streams again where that is due, for ever."""
+        while True:
+            await asyncio.sleep(STORED_S / 5)
+            now = time.monotonic()
+            for name, (due, last) in list(self._looks.items()):
+                if due > now:
+                    continue
+                if last > due:
+                    self._looks[name] = (last, last)
+                else:
+                    del self._looks[name]
+                try:
+                    await self._look_at(name)
+                except Exception as wrong:
+                    LOG.warning("live.look_failed", error_type=type(wrong).__name__)
+                    self._looks[name] = (now + STORED_S, now + STORED_S)
+
+    async def _look_at(self, name: str) -> None:
+        found = self._find(name)
+        if found is None or name not in self.watchers or not isinstance(found[0], Stream):
+            return
+        async with self._in_turn(name):
+            async with self.house.db.reading() as tx:
+                rows = await found[0].first(tx, self.house, found[1])
+            for key, row in rows.items():
+                self.take(name, key, row.at.timestamp(), to_json(type(row), row))
 
     async def watch(self, watcher: Watcher, name: str) -> None:
         """Begin to send a topic, whole at first; refused ones are told so, with a code."""
@@ -170,7 +230,12 @@ class Hub:
                 # This may be the first look at a change whose fact is still to come: the others see it too.
                 self._tell(name, position, self._changes(name, encoded, None), but=watcher)
             else:
-                encoded |= watcher.waiting.get(name, {})  # pushed meanwhile, so newer
+                for key, row in rows.items():
+                    self.take(name, key, row.at.timestamp(), to_json(type(row), row))
+                newest, meanwhile = self._newest.get(name, {}), watcher.waiting.get(name, {})
+                encoded = {key: newest[key][1] for key in newest if key in rows or key in meanwhile}
+                stored = time.monotonic() + STORED_S
+                self._looks[name] = (self._looks.get(name, (stored, stored))[0], stored)
             watcher.give(name, position, encoded, whole=True)
         return None
 
@@ -197,6 +262,8 @@ class Hub:
             watching.discard(watcher)
             if not watching:
                 del self.watchers[name]
+                self._newest.pop(name, None)
+                self._looks.pop(name, None)
                 self._known.pop(name, None)
                 self._touched.pop(name, None)
 

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import asyncpg
-
 from songda.kernel import logs
 from songda.kernel.house import House
 
@@ -39,7 +37,7 @@ class Bell:
                 await asyncio.sleep(1)
 
     async def _ring(self) -> None:
-        connection = await asyncpg.connect(self.house.db.url, timeout=10)
+        connection = await self.house.db.alone()
         own = connection.get_server_pid()
 
         def heard(_connection: Any, sender: int, _channel: str, _payload: object) -> None:
