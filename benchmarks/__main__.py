@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 import asyncpg
-from tests.box.processes import ROOT, premises
+from tests.box.processes import ROOT, free_port, premises
 
 from benchmarks import measures
 
@@ -45,6 +45,14 @@ async def run(orders: int, seconds: float, only: set[str]) -> dict[str, dict[str
             figures["menu"] = await measures.menu(here, api, founded, seconds)
         if "watchers" in only:
             figures["watchers"] = await measures.watchers(here, api, line, 500, int(seconds) + 5)
+        if "watchers_apart" in only:
+            port = free_port()
+            other = here.host("other", "http,push", port=port)
+            await other.ready()
+            figures["watchers_apart"] = await measures.watchers(
+                here, other, line, 500, int(seconds) + 5, watched_at=f"http://127.0.0.1:{port}"
+            )
+            other.stop()
         if "placement" in only:
             figures["placement"] = await measures.placement(here, line, founded, orders)
             await _forget(here.server.url)

@@ -156,17 +156,27 @@ async def drained(here: Premises) -> None:
         await connection.close()
 
 
-async def watchers(here: Premises, api: Part, line: Line, count: int, seconds: int) -> dict[str, Any]:
-    """So many sockets on a city's riders, of whom fifty say every second where they are."""
+async def watchers(
+    here: Premises, api: Part, line: Line, count: int, seconds: int, *, watched_at: str | None = None
+) -> dict[str, Any]:
+    """So many sockets on a city's riders, of whom fifty say every second where they are; `api` is the process
+    with the sockets, `watched_at` its address where the riders talk to another one."""
     riders = {}
     for number in range(50):
-        rider_id, phone = str(uuid7()), f"+86138990{number:05}"
+        rider_id, phone = str(uuid7()), f"+86138990{number + (50 if watched_at else 0):05}"
         body = {"rider_id": rider_id, "city_id": str(CITY), "phone": phone, "name": f"骑手{number}"}
         await line.must("POST", "/api/riders", "operator", {**body, "vehicle": "ebike", "capacity_units": 4})
         await line.enter(f"rider_{number}", phone, "rider")
         await line.must("POST", "/api/rider/on-line", f"rider_{number}")
         riders[f"rider_{number}"] = rider_id
-    task = {"url": here.url, "tokens": line.tokens, "watchers": count, "riders": riders, "seconds": seconds}
+    task = {
+        "url": watched_at or here.url,
+        "told_url": here.url,
+        "tokens": line.tokens,
+        "watchers": count,
+        "riders": riders,
+        "seconds": seconds,
+    }
     os.sched_setaffinity(api.pid, {0})
     before, began = cpu.seconds(api.pid), time.perf_counter()
     seen = await spoken("benchmarks.watchers", task, {1})
