@@ -24,6 +24,11 @@ export function t(key: Key, facts?: Readonly<Record<string, string | number>>): 
   return fill(BOOKS[spoken.value][key], facts)
 }
 
+/** Whether a text is this word in any of the languages. */
+export function isWord(text: string, key: Key): boolean {
+  return LOCALES.some((each) => BOOKS[each][key] === text)
+}
+
 /** Several names in a row, as the language writes them. */
 export function listed(names: readonly string[]): string {
   return names.join(spoken.value === 'zh-CN' ? '、' : ', ')
