@@ -9,7 +9,7 @@ from songda.kernel.permissions import SYSTEM
 from songda.modules.deliveries.actions import answer, by_hand, trouble
 from songda.modules.deliveries.actions.cancel import cancel
 from songda.modules.deliveries.errors import AlreadyPickedUp, NotNow, OfferGone, RiderNotThere, WaitFirst
-from songda.modules.deliveries.model import State, Trouble
+from songda.modules.deliveries.model import Reported, State, Trouble
 from songda.modules.riders.actions.duty import go_off_line
 
 
@@ -96,16 +96,16 @@ async def test_giving_up_needs_a_report_and_a_wait(house: House) -> None:
     delivery_id, rider_id = await at_the_door(house)
     by = rider_of(1)
     with pytest.raises(WaitFirst):
-        await house.do(trouble.report, by, None, delivery_id, rider_id, Trouble.CANNOT_DELIVER)
+        await house.do(trouble.report, by, None, delivery_id, rider_id, Reported.CANNOT_DELIVER)
     for _ in range(2):
-        await house.do(trouble.report, by, None, delivery_id, rider_id, Trouble.CUSTOMER_UNREACHABLE)
+        await house.do(trouble.report, by, None, delivery_id, rider_id, Reported.CUSTOMER_UNREACHABLE)
     house.clocks.advance(299)
     with pytest.raises(WaitFirst):
-        await house.do(trouble.report, by, None, delivery_id, rider_id, Trouble.CANNOT_DELIVER)
+        await house.do(trouble.report, by, None, delivery_id, rider_id, Reported.CANNOT_DELIVER)
     assert (await standing(house, delivery_id)).state is State.AT_CUSTOMER
     house.clocks.advance(2)
     for _ in range(2):
-        await house.do(trouble.report, by, None, delivery_id, rider_id, Trouble.CANNOT_DELIVER)
+        await house.do(trouble.report, by, None, delivery_id, rider_id, Reported.CANNOT_DELIVER)
     ended = await standing(house, delivery_id)
     assert (ended.state, ended.trouble) == (State.FAILED, Trouble.CUSTOMER_UNREACHABLE)
     assert (await told(house))[-2:] == ["DeliveryTroubled", "DeliveryFailed"]
@@ -115,7 +115,7 @@ async def test_giving_up_needs_a_report_and_a_wait(house: House) -> None:
 async def test_a_late_store_is_reported_in_the_store_only(house: House) -> None:
     delivery_id, rider_id = await assigned(house)
     with pytest.raises(NotNow):
-        await house.do(trouble.report, rider_of(1), None, delivery_id, rider_id, Trouble.STORE_LATE)
+        await house.do(trouble.report, rider_of(1), None, delivery_id, rider_id, Reported.STORE_LATE)
     assert (await standing(house, delivery_id)).trouble is None
 
 

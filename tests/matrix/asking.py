@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import aiohttp
 from tests.box.founded import CITY, cart, keep_address
@@ -117,6 +118,17 @@ async def delivered(scene: Scene) -> Asking:
         if one["delivery_id"] == delivery_id
     )
     return Asking({"delivery_id": delivery_id}, body={"photo": PIXEL, "cash_minor": card["cash_minor"]})
+
+
+async def give_up(scene: Scene) -> Asking:
+    """The food is with a rider whose phone has fallen silent."""
+    delivery_id = await scene.delivery("picked_up")
+    async with scene.house.db.transaction() as tx:
+        await tx.execute(
+            "update deliveries.deliveries set trouble = 'rider_silent' where delivery_id = $1",
+            UUID(delivery_id),
+        )
+    return Asking({"delivery_id": delivery_id})
 
 
 async def proof(scene: Scene) -> Asking:
@@ -329,6 +341,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "POST /api/deliveries/{delivery_id}/exceptions": delivery("at_store", {"kind": "store_late"}),
     "POST /api/deliveries/{delivery_id}/picked-up": picked_up,
     "GET /api/deliveries/{delivery_id}/proof": proof,
+    "POST /api/deliveries/{delivery_id}/give-up": give_up,
     "POST /api/deliveries/{delivery_id}/release": delivery("assigned"),
     "POST /api/dispatch/orders/{order_id}/assign": steer(to_rider=True),
     "POST /api/dispatch/orders/{order_id}/free": steer({"because": "清楚了"}),

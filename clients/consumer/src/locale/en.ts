@@ -217,6 +217,7 @@ const words: Readonly<Record<Key, string>> = {
   'message.orders.cancelled': 'Your order was cancelled; what you paid goes back',
   'message.orders.expired': 'The order was not paid in time and is closed',
   'message.orders.failed': 'Your order could not be delivered; open it to see why',
+  'message.orders.rider_silent': "We can't reach your rider just now and are looking into it; if the food doesn't come, your money goes back",
   'message.orders.refunded': '{amount} has been refunded',
   'message.other': 'You have a new message',
   'addresses.title': 'Your addresses',

@@ -215,6 +215,7 @@ const words = {
   'message.orders.cancelled': '订单已取消，已付款项会原路退回',
   'message.orders.expired': '订单未在时限内付款，已自动关闭',
   'message.orders.failed': '订单未能送达，请在订单中查看原因',
+  'message.orders.rider_silent': '暂时联系不上您的骑手，我们正在处理；如果餐品送不到，已付款项会原路退回',
   'message.orders.refunded': '退款 {amount} 已到账',
   'message.other': '有一条新消息',
   'addresses.title': '我的地址',

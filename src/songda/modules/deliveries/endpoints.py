@@ -13,9 +13,9 @@ from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.deliveries import queries, records, rules
-from songda.modules.deliveries.actions import answer, by_hand, riding, trouble
-from songda.modules.deliveries.errors import DeliveryUnknown
-from songda.modules.deliveries.model import CashMinor, OfferId, PhotoBase64, ShortCode, Trouble
+from songda.modules.deliveries.actions import answer, by_hand, codes, riding, trouble
+from songda.modules.deliveries.errors import CodeLocked, CodeWrong, DeliveryUnknown
+from songda.modules.deliveries.model import CashMinor, OfferId, PhotoBase64, Reported, ShortCode, StopKind
 
 RIDE = permission("deliveries.ride", Role.RIDER)
 STEER = permission("deliveries.steer", Role.OPERATOR)
@@ -43,13 +43,20 @@ class HandOver:
 class Exceptional:
     """What went wrong."""
 
-    kind: Trouble
+    kind: Reported
     note: Note200 = ""
 
 
 @value
 class GiveTo:
     rider_id: UUID
+
+
+@value
+class GivenUp:
+    """It has ended as failed, and is on no list of what is under way."""
+
+    delivery_id: UUID
 
 
 def _me(who: Principal) -> RiderId:
@@ -98,6 +105,7 @@ async def picked_up(
     who: Who, house: TheHouse, key: Key, delivery_id: UUID, ticket: PickupCode
 ) -> queries.MyRoute:
     """The food is in my box."""
+    await _must_know(who, house, key, delivery_id, StopKind.PICKUP, ticket.pickup_code)
     await house.do(riding.picked_up, who, key, DeliveryId(delivery_id), _me(who), ticket.pickup_code)
     return await my_route(who, house)
 
@@ -114,6 +122,8 @@ async def delivered(
     who: Who, house: TheHouse, key: Key, delivery_id: UUID, hand_over: HandOver
 ) -> queries.MyRoute:
     """Handed over, with the consumer's code or a photo."""
+    if hand_over.code is not None:
+        await _must_know(who, house, key, delivery_id, StopKind.DROP, hand_over.code)
     photo = None
     if hand_over.photo is not None:
         photo = await asyncio.to_thread(rules.tidied_photo, hand_over.photo)
@@ -155,6 +165,14 @@ async def release(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> que
     return await _map_row(house, delivery_id)
 
 
+@endpoints.post("/deliveries/{delivery_id}/give-up", STEER)
+async def give_up(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> GivenUp:
+    """The rider who has the food can't be reached: it ends as failed, and the consumer's money goes back."""
+    await _see(who, house, delivery_id)
+    await house.do(by_hand.give_up, who, key, DeliveryId(delivery_id))
+    return GivenUp(delivery_id=delivery_id)
+
+
 @endpoints.get("/deliveries", STEER)
 async def under_way(who: Who, house: TheHouse, city_id: UUID) -> list[queries.MapRow]:
     """A city's deliveries under way."""
@@ -180,6 +198,19 @@ async def proof(who: Who, house: TheHouse, delivery_id: UUID) -> Response:
     if photo is None:
         raise DeliveryUnknown()
     return Response(base64.b64decode(photo), media_type="image/jpeg")
+
+
+async def _must_know(
+    who: Principal, house: TheHouse, key: str, delivery_id: UUID, kind: StopKind, code: str
+) -> None:
+    """Refuse a wrong code before its step. The try is kept though the step is not taken, once for the key:
+    a bad line that sends it twice has tried once."""
+    me, about = _me(who), DeliveryId(delivery_id)
+    tried = await house.do(codes.try_code, who, f"{key}/code", about, me, kind, code)
+    if tried.wait_s:
+        raise CodeLocked(wait_s=tried.wait_s)
+    if not tried.is_right:
+        raise CodeWrong(left=tried.left)
 
 
 async def _see(who: Principal, house: TheHouse, delivery_id: UUID) -> None:

@@ -41,6 +41,18 @@ class CodeWrong(Refusal):
     code = "deliveries.code_wrong"
 
 
+class CodeLocked(Refusal):
+    """Too many wrong codes at this stop: none is judged for a while."""
+
+    code = "deliveries.code_locked"
+
+
+class NoLongerYours(Refusal):
+    """It was this rider's, and was given to another or taken back meanwhile."""
+
+    code = "deliveries.no_longer_yours"
+
+
 class ProofMissing(Refusal):
     """A delivery ends with the consumer's code or a photo."""
 

@@ -16,6 +16,8 @@ class Trouble(StrEnum):
     CUSTOMER_UNREACHABLE = "customer_unreachable"
     STORE_LATE = "store_late"
     CANNOT_DELIVER = "cannot_deliver"
+    RIDER_SILENT = "rider_silent"
+    CODES_TRIED = "codes_tried"
 
 
 @fact
@@ -171,6 +173,31 @@ class DeliveryTroubled:
     kind: Trouble
 
 
+@fact
+class TroubleOver:
+    """What was told as trouble is none any more."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+    kind: Trouble
+
+
+@fact
+class ArrivalMoved:
+    """The rider is expected at the store or at the door a minute or more from what was known before."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    rider_id: RiderId
+
+
 ALL = (
     DeliveryRequested,
     DeliveryOffered,
@@ -186,4 +213,6 @@ ALL = (
     DeliveryCancelled,
     DeliveryFailed,
     DeliveryTroubled,
+    TroubleOver,
+    ArrivalMoved,
 )

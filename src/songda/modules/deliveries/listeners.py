@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from songda.kernel.clocks import city
 from songda.kernel.facts import Listener
 from songda.kernel.house import Doing
 from songda.modules.deliveries import records
 from songda.modules.deliveries.actions.offer import withdraw
+from songda.modules.deliveries.actions.silence import hear_again, leave_silent
 from songda.modules.deliveries.events import RiderAtCustomer
 from songda.modules.riders import public as riders
-from songda.modules.riders.events import RiderWentOffline
+from songda.modules.riders.events import RiderFellSilent, RiderSeen, RiderWentOffline
 from songda.modules.roads import public as roads
 
 
@@ -38,7 +40,16 @@ async def teach_roads(do: Doing, told: RiderAtCustomer) -> None:
     await roads.learn(do, told.city_id, ridden)
 
 
+async def mind_silence(do: Doing, told: RiderFellSilent | RiderSeen) -> None:
+    """A silent rider's deliveries go to others or become trouble; the first sign of life ends the trouble."""
+    if isinstance(told, RiderFellSilent):
+        await leave_silent(do, told.rider_id, city(told.at))
+    else:
+        await hear_again(do, told.rider_id)
+
+
 ALL = (
     Listener("deliveries.take_back_offers", (RiderWentOffline,), take_back_offers),
     Listener("deliveries.teach_roads", (RiderAtCustomer,), teach_roads),
+    Listener("deliveries.mind_silence", (RiderFellSilent, RiderSeen), mind_silence),
 )

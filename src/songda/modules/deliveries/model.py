@@ -81,6 +81,14 @@ class Proof(StrEnum):
     PHOTO = "photo"
 
 
+class Reported(StrEnum):
+    """What a rider may report; other troubles the house finds out itself."""
+
+    CUSTOMER_UNREACHABLE = "customer_unreachable"
+    STORE_LATE = "store_late"
+    CANNOT_DELIVER = "cannot_deliver"
+
+
 class NextAction(StrEnum):
     """What the rider's one button does."""
 
@@ -203,6 +211,15 @@ class Stop:
     rider_id: RiderId
     place: int
     expected_at: Instant
+
+
+@value
+class Tried:
+    """How a code did. `left`: wrong tries until the lock; `wait_s`: machine seconds until the next try."""
+
+    is_right: bool
+    left: int
+    wait_s: int
 
 
 @value

@@ -3,6 +3,7 @@
 from songda.modules.deliveries.actions.by_hand import assign, release
 from songda.modules.deliveries.actions.cancel import cancel
 from songda.modules.deliveries.actions.create import create
+from songda.modules.deliveries.actions.expecting import expect
 from songda.modules.deliveries.actions.food_ready import food_ready
 from songda.modules.deliveries.actions.offer import offer
 from songda.modules.deliveries.model import (
@@ -24,7 +25,6 @@ from songda.modules.deliveries.model import (
 from songda.modules.deliveries.queries import Ridden, cards, open_for_dispatch, ridden
 from songda.modules.deliveries.records import (
     cities_waiting,
-    expect,
     find,
     lock,
     of_order,

@@ -24,6 +24,16 @@ ALL = (
         says="Machine seconds of that wait at least, however fast city time runs.",
     ),
     Setting(
+        name="deliveries.code_tries",
+        default=5,
+        says="Wrong codes of one rider at one stop after which none is judged for a while.",
+    ),
+    Setting(
+        name="deliveries.code_lock_machine_s",
+        default=120,
+        says="Machine seconds for which no code is judged after too many wrong ones.",
+    ),
+    Setting(
         name="deliveries.pay_base_minor",
         default=400,
         says="What a rider is paid for any delivery, in minor units.",

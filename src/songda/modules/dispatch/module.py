@@ -28,6 +28,7 @@ _SOMETHING_WAITS = (
 _SOMEBODY_IS_FREE = (
     riders.RiderWentOnline,
     riders.RiderSeen,
+    riders.RiderStandingChanged,
     events.DeliveryAssigned,  # who has answered can be asked again
     events.DeliveryDelivered,
     events.DeliveryFailed,

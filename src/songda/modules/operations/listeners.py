@@ -106,6 +106,8 @@ async def _delivery(do: Doing, told: Any) -> None:
             await records.happened(do.tx, told.order_id, "offer_expired")
         case deliveries.DeliveryTroubled():
             await _trouble(do, told)
+        case deliveries.TroubleOver():
+            await desk.take_off(do, told.order_id, told.city_id, ExceptionKind.TROUBLED)
         case deliveries.DeliveryDelivered():
             kinds = (ExceptionKind.UNREACHABLE, ExceptionKind.TROUBLED)
             await desk.take_off(do, told.order_id, told.city_id, *kinds)
@@ -132,6 +134,7 @@ LISTENERS = (
             deliveries.OfferDeclined,
             deliveries.OfferExpired,
             deliveries.DeliveryTroubled,
+            deliveries.TroubleOver,
             deliveries.DeliveryDelivered,
         ),
         _delivery,

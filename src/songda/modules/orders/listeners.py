@@ -6,10 +6,15 @@ from typing import Any
 
 from songda.kernel.facts import Listener
 from songda.kernel.house import Doing
-from songda.modules.deliveries.events import DeliveryDelivered, DeliveryFailed, DeliveryPickedUp
+from songda.modules.deliveries.events import (
+    DeliveryDelivered,
+    DeliveryFailed,
+    DeliveryPickedUp,
+    DeliveryTroubled,
+)
 from songda.modules.orders.actions.paid import hear_paid
 from songda.modules.orders.actions.riding import hear_delivered, hear_failed, hear_picked_up
-from songda.modules.orders.actions.tell import TEMPLATES, tell, tell_refund
+from songda.modules.orders.actions.tell import TEMPLATES, tell, tell_refund, tell_trouble
 from songda.modules.payments.events import PaymentCaptured, RefundDone
 
 
@@ -28,6 +33,8 @@ async def _hear(do: Doing, told: Any) -> None:
 async def _tell(do: Doing, told: Any) -> None:
     if isinstance(told, RefundDone):
         await tell_refund(do, told)
+    elif isinstance(told, DeliveryTroubled):
+        await tell_trouble(do, told)
     else:
         await tell(do, told.order_id, told.consumer_id, TEMPLATES[type(told)])
 
@@ -38,5 +45,5 @@ LISTENERS = (
         hears=(PaymentCaptured, DeliveryPickedUp, DeliveryDelivered, DeliveryFailed),
         handle=_hear,
     ),
-    Listener(name="orders.messages", hears=(*TEMPLATES, RefundDone), handle=_tell),
+    Listener(name="orders.messages", hears=(*TEMPLATES, RefundDone, DeliveryTroubled), handle=_tell),
 )

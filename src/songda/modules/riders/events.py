@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from songda.kernel.facts import fact
 from songda.kernel.ids import CityId, PersonId, RiderId
+from songda.kernel.values import Instant
 
 
 class Standing(StrEnum):
@@ -52,6 +53,7 @@ class RiderFellSilent:
 
     rider_id: RiderId
     city_id: CityId
+    at: Instant
 
 
 @fact

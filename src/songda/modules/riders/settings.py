@@ -43,4 +43,14 @@ ALL = (
         default=6,
         says="Days of work in a row before a day of rest. More than six count as six.",
     ),
+    Setting(
+        name="riders.silent_city_s",
+        default=300,
+        says="City seconds without a position after which a rider on line is set off line.",
+    ),
+    Setting(
+        name="riders.silent_machine_s",
+        default=90,
+        says="Machine seconds of that silence at least, however fast city time runs.",
+    ),
 )

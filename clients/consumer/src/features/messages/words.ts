@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, Key>> = {
   'orders.cancelled': 'message.orders.cancelled',
   'orders.expired': 'message.orders.expired',
   'orders.failed': 'message.orders.failed',
+  'orders.rider_silent': 'message.orders.rider_silent',
   'orders.refunded': 'message.orders.refunded',
 }
 

@@ -12,7 +12,13 @@ from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.modules.deliveries import records, rules
 from songda.modules.deliveries.actions.moving import move
-from songda.modules.deliveries.errors import CashMissing, CodeWrong, DeliveryUnknown, ProofMissing
+from songda.modules.deliveries.errors import (
+    CashMissing,
+    CodeWrong,
+    DeliveryUnknown,
+    NoLongerYours,
+    ProofMissing,
+)
 from songda.modules.deliveries.events import (
     DeliveryDelivered,
     DeliveryPickedUp,
@@ -24,9 +30,12 @@ from songda.modules.riders import public as riders
 
 
 async def mine(do: Doing, delivery_id: DeliveryId, rider_id: RiderId) -> Delivery:
-    """The rider's delivery, locked. Raises DeliveryUnknown for another's."""
+    """The rider's delivery, locked. Refuses with NoLongerYours for one they lost, raises DeliveryUnknown for
+    another's."""
     delivery = await records.lock(do.tx, delivery_id)
     if delivery.rider_id != rider_id:
+        if await records.was_with(do.tx, delivery_id, rider_id):
+            raise NoLongerYours()
         raise DeliveryUnknown(delivery_id=str(delivery_id))
     return delivery
 

@@ -10,7 +10,7 @@ from songda.modules.deliveries.actions.moving import move
 from songda.modules.deliveries.actions.riding import mine, whose
 from songda.modules.deliveries.errors import NotNow, WaitFirst
 from songda.modules.deliveries.events import DeliveryFailed, DeliveryTroubled
-from songda.modules.deliveries.model import Delivery, State, StopKind, Trouble
+from songda.modules.deliveries.model import Delivery, Reported, State, StopKind, Trouble
 
 _WHERE = {
     Trouble.STORE_LATE: State.AT_STORE,
@@ -19,7 +19,7 @@ _WHERE = {
 }
 
 
-async def report(do: Doing, delivery_id: DeliveryId, rider_id: RiderId, kind: Trouble) -> None:
+async def report(do: Doing, delivery_id: DeliveryId, rider_id: RiderId, reported: Reported) -> None:
     """Say what is wrong; operators and the consumer see it at once. The same trouble twice is once.
 
     `store_late` at the store and `customer_unreachable` at the door leave the delivery where it is.
@@ -27,6 +27,7 @@ async def report(do: Doing, delivery_id: DeliveryId, rider_id: RiderId, kind: Tr
     was reported unreachable and the wait is over; refused with WaitFirst until then, with NotNow anywhere
     else.
     """
+    kind = Trouble(reported.value)
     delivery = await mine(do, delivery_id, rider_id)
     if delivery.state is State.FAILED and kind is Trouble.CANNOT_DELIVER:
         return

@@ -7,8 +7,10 @@ from songda.modules.deliveries.records.machine import (
     DOOR,
     PHOTO,
     cities_waiting,
+    clear_trouble,
     delivery_of,
     find,
+    held_by,
     insert,
     is_migrated,
     lock,
@@ -21,6 +23,7 @@ from songda.modules.deliveries.records.machine import (
     save_state,
     save_trouble,
     under_way,
+    was_with,
 )
 from songda.modules.deliveries.records.offers import (
     close_offer,
@@ -40,17 +43,22 @@ from songda.modules.deliveries.records.stops import (
     stops_of,
     write_route,
 )
+from songda.modules.deliveries.records.tries import Tries, count_wrong, tries
 
 __all__ = [
     "DOOR",
     "PHOTO",
+    "Tries",
     "cities_waiting",
+    "clear_trouble",
     "close_offer",
+    "count_wrong",
     "delivery_of",
     "delivery_of_offer",
     "drop_stop",
     "expect",
     "find",
+    "held_by",
     "insert",
     "insert_offer",
     "is_migrated",
@@ -71,6 +79,8 @@ __all__ = [
     "save_trouble",
     "stop_of",
     "stops_of",
+    "tries",
     "under_way",
+    "was_with",
     "write_route",
 ]

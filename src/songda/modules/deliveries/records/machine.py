@@ -157,6 +157,14 @@ async def save_trouble(tx: Tx, delivery_id: UUID, kind: Trouble, at: datetime, m
     )
 
 
+async def clear_trouble(tx: Tx, delivery_id: UUID) -> None:
+    await tx.execute(
+        """update deliveries.deliveries set trouble = null, trouble_at = null, trouble_machine_at = null
+           where delivery_id = $1""",
+        delivery_id,
+    )
+
+
 async def save_proof(tx: Tx, delivery_id: UUID, proof: Proof) -> None:
     await tx.execute("update deliveries.deliveries set proof = $2 where delivery_id = $1", delivery_id, proof)
 
@@ -179,6 +187,28 @@ async def under_way(tx: Tx, city_id: UUID) -> list[Delivery]:
         list(UNDER_WAY),
     )
     return [delivery_of(row) for row in rows]
+
+
+async def held_by(tx: Tx, rider_id: UUID) -> list[DeliveryId]:
+    """What the rider has accepted and not yet brought, by id: the order in which to lock."""
+    rows = await tx.fetch(
+        """select delivery_id from deliveries.deliveries
+           where rider_id = $1 and state in ('assigned', 'at_store', 'picked_up', 'at_customer')
+           order by delivery_id""",
+        rider_id,
+    )
+    return [DeliveryId(row["delivery_id"]) for row in rows]
+
+
+async def was_with(tx: Tx, delivery_id: UUID, rider_id: UUID) -> bool:
+    """Whether the rider once held it and lost it again."""
+    found = await tx.fetchval(
+        """select 1 from deliveries.events where delivery_id = $1 and rider_id = $2 and to_state = 'waiting'
+             and from_state in ('assigned', 'at_store') limit 1""",
+        delivery_id,
+        rider_id,
+    )
+    return found is not None
 
 
 async def cities_waiting(tx: Tx) -> list[CityId]:

@@ -8,11 +8,13 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.modules.deliveries.model import (
+    Delivery,
     RouteStop,
     State,
     Stop,
     StopKind,
 )
+from songda.modules.deliveries.records.machine import delivery_of
 
 
 async def lock_route(tx: Tx, rider_id: UUID) -> list[tuple[Stop, bool]]:
@@ -46,18 +48,24 @@ async def write_route(tx: Tx, rider_id: UUID, route: Sequence[RouteStop]) -> Non
     )
 
 
-async def expect(tx: Tx, rider_id: UUID, stops: Sequence[RouteStop]) -> None:
-    """Newer expected times for stops the rider still has; others are ignored."""
-    await tx.execute(
-        """update deliveries.stops s set expected_at = t.expected_at
-           from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as t (delivery_id, kind, expected_at)
-           where s.rider_id = $1 and s.delivery_id = t.delivery_id and s.kind = t.kind
-             and abs(extract(epoch from s.expected_at - t.expected_at)) > 30""",
+async def expect(tx: Tx, rider_id: UUID, stops: Sequence[RouteStop], worth_s: int) -> list[Delivery]:
+    """Newer expected times for stops the rider still has, where they moved by so much; whose they are."""
+    rows = await tx.fetch(
+        """with moved as (
+             update deliveries.stops s set expected_at = t.expected_at
+             from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as t (delivery_id, kind, expected_at)
+             where s.rider_id = $1 and s.delivery_id = t.delivery_id and s.kind = t.kind
+               and abs(extract(epoch from s.expected_at - t.expected_at)) >= $5
+             returning s.delivery_id)
+           select d.* from deliveries.deliveries d
+           where d.delivery_id in (select m.delivery_id from moved m) order by d.delivery_id""",
         rider_id,
         [stop.delivery_id for stop in stops],
         [stop.kind for stop in stops],
         [stop.expected_at for stop in stops],
+        worth_s,
     )
+    return [delivery_of(row) for row in rows]
 
 
 async def drop_stop(tx: Tx, delivery_id: UUID, kind: StopKind | None = None) -> None:

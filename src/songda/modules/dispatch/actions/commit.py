@@ -35,7 +35,7 @@ async def commit(do: Doing, decided: Decided) -> int:
             order_id = decided.gathered.orders[chosen.delivery_id]
             sent.append(Choice(delivery_id=new.delivery_id, order_id=order_id, rider_id=new.rider_id))
     for rider_id, route in sorted(routes.items()):
-        await deliveries.expect(do.tx, RiderId(UUID(rider_id)), route)
+        await deliveries.expect(do, RiderId(UUID(rider_id)), route)
     await records.insert_round(do.tx, decided, len(sent))
     await records.insert_choices(do.tx, decided.round_id, sent)
     return len(sent)

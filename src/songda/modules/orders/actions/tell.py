@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from songda.kernel.house import Doing
 from songda.kernel.ids import OrderId, PersonId
+from songda.modules.deliveries.events import DeliveryTroubled, Trouble
 from songda.modules.notify import public as notify
 from songda.modules.orders.events import (
     OrderAccepted,
@@ -30,6 +31,12 @@ TEMPLATES = {
 async def tell(do: Doing, order_id: OrderId, consumer_id: PersonId, template: str) -> None:
     """One message a step of an order; hearing of it twice is telling it once."""
     await notify.send(do, consumer_id, template, order_id, {"order_id": str(order_id)})
+
+
+async def tell_trouble(do: Doing, told: DeliveryTroubled) -> None:
+    """A rider who has the food and says nothing: the consumer hears of it before they wonder."""
+    if told.kind is Trouble.RIDER_SILENT:
+        await tell(do, told.order_id, told.consumer_id, "orders.rider_silent")
 
 
 async def tell_refund(do: Doing, done: RefundDone) -> None:
