@@ -151,6 +151,7 @@ def set_cookie(house: House, response: Response, end: Role, slot: str, token: st
 async def leave(who: Who, house: TheHouse) -> Done:
     """End this session."""
     await house.do(sign_out.sign_out, who, None, who.person_id, who.session_id)
+    house.state["sessions"].forget(session_id=who.session_id)  # others hear of it, this process knows at once
     return Done(done=True)
 
 
@@ -158,6 +159,7 @@ async def leave(who: Who, house: TheHouse) -> Done:
 async def leave_everywhere(who: Who, house: TheHouse) -> Done:
     """End all of this person's sessions, on every device."""
     await house.do(sign_out.sign_out, who, None, who.person_id, None)
+    house.state["sessions"].forget(person_id=who.person_id)
     return Done(done=True)
 
 

@@ -23,6 +23,7 @@ class Sessions:
 
     def __init__(self) -> None:
         self._known: dict[bytes, tuple[float, Principal]] = {}
+        self._forgotten = 0
 
     async def authenticate(self, house: House, token: str) -> Principal | None:
         """The principal of a living session, or None."""
@@ -30,6 +31,7 @@ class Sessions:
         held = self._known.get(mark)
         if held is not None and time.monotonic() - held[0] < CACHED_S:
             return held[1]
+        forgotten = self._forgotten
         async with house.db.glance() as tx:
             who = await records.session_by_token(tx, mark)
         if who is None:
@@ -37,13 +39,15 @@ class Sessions:
             return None
         if len(self._known) >= _CACHE_MOST:
             self._known.clear()
-        self._known[mark] = (time.monotonic(), who)
+        if forgotten == self._forgotten:  # else it may have been read just before it ended
+            self._known[mark] = (time.monotonic(), who)
         return who
 
-    def forget(self, session_id: Any) -> None:
-        """Ask the database again for this session."""
+    def forget(self, session_id: Any = None, person_id: Any = None) -> None:
+        """Ask the database again for this session, or for all of this person's."""
+        self._forgotten += 1
         for mark, (_, who) in list(self._known.items()):
-            if who.session_id == session_id:
+            if session_id == who.session_id or person_id == who.person_id:
                 del self._known[mark]
 
 
