@@ -32,7 +32,7 @@ export function useAlarm(unanswered: Readonly<Ref<number>>, neglected: Readonly<
 
   const look = (): void => void (hasVoice.value = voiceFor(locale.value) !== null)
   const waiting = (): number => unanswered.value + neglected.value
-  const words = (): string => (unanswered.value > 0 ? t('alarm.says', { n: unanswered.value }) : t('alarm.says_neglected', { n: neglected.value }))
+  const words = (): string => (unanswered.value > 0 ? t('alarm.says', { n: unanswered.value }, unanswered.value) : t('alarm.says_neglected', { n: neglected.value }, neglected.value))
   const sound = (): void => ring(words(), locale.value, loudness.value)
   const remind = (): void => {
     if (allowed.value && !muted.value) sound()
@@ -79,7 +79,7 @@ export function useAlarm(unanswered: Readonly<Ref<number>>, neglected: Readonly<
   const tryIt = async (): Promise<void> => {
     await allow()
     if (waiting() > 0) sound()
-    else ring(t('alarm.says', { n: 1 }), locale.value, loudness.value)
+    else ring(t('alarm.says', { n: 1 }, 1), locale.value, loudness.value)
   }
   return { allowed, muted, loudness, hasVoice, allow, tryIt }
 }

@@ -32,6 +32,12 @@ test('the live rows win over the reading', () => {
   })
 })
 
+test('fetching this very food is not a stop before it', () => {
+  const stopsAt = (state: string): number => readCourse(order, null, { ...delivery, state, stops_before: 2 }, null).stopsBefore
+  expect(['assigned', 'at_store', 'picked_up', 'at_customer'].map(stopsAt)).toEqual([1, 1, 2, 2])
+  expect(readCourse(order, null, { ...delivery, state: 'assigned', stops_before: 0 }, null).stopsBefore).toBe(0)
+})
+
 test("the rider's newest position wins over the delivery's row", () => {
   const course = readCourse(order, { state: 'on_the_way' }, delivery, { lon: 121.475, lat: 31.235, heading: 90 })
   expect(pinsOf(course).map((pin) => [pin.key, pin.lon])).toEqual([

@@ -17,7 +17,7 @@ export interface Course {
   readonly arrival: { readonly low_at: string; readonly high_at: string } | null
   /** What the rider asks for at the door. */
   readonly dropCode: string | null
-  /** Stops the rider makes before this door. */
+  /** Stops the rider makes before this door, for others. */
   readonly stopsBefore: number
 }
 export type Row = Readonly<Record<string, unknown>>
@@ -34,6 +34,9 @@ function rangeOf(low: unknown, high: unknown): Course['arrival'] {
   return low_at === null || high_at === null ? null : { low_at, high_at }
 }
 
+/** Until the rider has the food, fetching it is a stop on the way, but none that anybody else is ahead with. */
+const hasFood = (delivery: Row | null): boolean => ['picked_up', 'at_customer'].includes(text(delivery?.['state']) ?? '')
+
 /** The live rows win over the reading, the position stream over the delivery's row; what nobody says is null. */
 export function readCourse(order: Order | null, orderRow: Row | null, delivery: Row | null, position: Row | null): Course {
   const state = text(orderRow?.['state']) ?? order?.state ?? ''
@@ -49,7 +52,7 @@ export function readCourse(order: Order | null, orderRow: Row | null, delivery: 
     door: pointOf(delivery?.['door']) ?? pointOf(order?.address),
     arrival: over ? null : rangeOf(delivery?.['eta_low_at'], delivery?.['eta_high_at']),
     dropCode: over ? null : text(delivery?.['drop_code']),
-    stopsBefore: typeof stops === 'number' ? stops : 0,
+    stopsBefore: Math.max(0, (typeof stops === 'number' ? stops : 0) - (hasFood(delivery) ? 0 : 1)),
   }
 }
 
