@@ -286,6 +286,38 @@ create table deliveries.events (
 );
 CREATE TRIGGER guard_log BEFORE DELETE OR UPDATE ON deliveries.events FOR EACH ROW EXECUTE FUNCTION deliveries.guard_log();
 
+-- A delivery shown to several riders at once: to whom, since when, and whether a person keeps it back.
+create table deliveries.hall (
+  delivery_id uuid not null,
+  listed_at timestamp with time zone,
+  reach integer default 0 not null,
+  riders uuid[] default '{}'::uuid[] not null,
+  kept_back boolean default false not null,
+  constraint hall_pkey PRIMARY KEY (delivery_id),
+  constraint hall_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries.deliveries(delivery_id),
+  constraint hall_reach_check CHECK ((reach >= 0))
+);
+
+-- A rider hands a delivery on: to dispatch, or to a colleague who has to say yes.
+create table deliveries.handings (
+  handing_id uuid not null,
+  delivery_id uuid not null,
+  from_rider_id uuid not null,
+  to_rider_id uuid,
+  reason text not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint handings_pkey PRIMARY KEY (handing_id),
+  constraint handings_check CHECK (((state = 'asked'::text) = (answered_at IS NULL))),
+  constraint handings_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries.deliveries(delivery_id),
+  constraint handings_reason_check CHECK ((reason = ANY (ARRAY['breakdown'::text, 'unwell'::text, 'too_far'::text, 'too_late'::text, 'other'::text]))),
+  constraint handings_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'done'::text, 'declined'::text, 'over'::text])))
+);
+CREATE INDEX handings_asked_of ON deliveries.handings USING btree (to_rider_id) WHERE (state = 'asked'::text);
+CREATE INDEX handings_by_rider ON deliveries.handings USING btree (from_rider_id, asked_at);
+CREATE UNIQUE INDEX handings_one_asked ON deliveries.handings USING btree (delivery_id) WHERE (state = 'asked'::text);
+
 -- Which state may follow which; the same table stands in the code.
 create table deliveries.moves (
   from_state text not null,

@@ -117,6 +117,34 @@ class Scene:
         assert await self.house.do(deliveries.offer, SYSTEM, None, new)
         return str(new.offer_id)
 
+    async def listed(self) -> str:
+        """A delivery that rider a sees in the hall."""
+        await self.line.must("POST", "/api/rider/on-line", "rider_a")
+        delivery_id = await self.delivery("waiting")
+        async with self.house.db.transaction() as tx:
+            await tx.execute(
+                """insert into deliveries.hall (delivery_id, listed_at, reach, riders)
+                   values ($1, now(), 8, $2)""",
+                UUID(delivery_id),
+                [UUID(self.founded.riders["a"])],
+            )
+        return delivery_id
+
+    async def handing(self) -> str:
+        """A question about a delivery put to rider a, who has it already: only a colleague could say yes."""
+        await self.line.must("POST", "/api/rider/on-line", "rider_a")
+        delivery_id, rider_id = await self.delivery("assigned"), UUID(self.founded.riders["a"])
+        handing_id = uuid7()
+        async with self.house.db.transaction() as tx:
+            await tx.execute(
+                """insert into deliveries.handings (handing_id, delivery_id, from_rider_id, to_rider_id,
+                     reason, state, asked_at) values ($1, $2, $3, $3, 'other', 'asked', now())""",
+                handing_id,
+                UUID(delivery_id),
+                rider_id,
+            )
+        return str(handing_id)
+
     async def mend(self) -> None:
         """Store a and consumer a as they were, whatever somebody did to them since."""
         shop = self.founded.shops["a"]

@@ -144,6 +144,18 @@ async def offer(scene: Scene) -> Asking:
     return Asking({"offer_id": await scene.offer()})
 
 
+async def listed(scene: Scene) -> Asking:
+    return Asking({"delivery_id": await scene.listed()})
+
+
+async def handing(scene: Scene) -> Asking:
+    return Asking({"handing_id": await scene.handing()})
+
+
+async def hand_on(scene: Scene) -> Asking:
+    return Asking({"delivery_id": await scene.delivery("assigned")}, body={"reason": "breakdown"})
+
+
 def address(change: bool) -> Callable[[Scene], Awaitable[Asking]]:
     async def asking(scene: Scene) -> Asking:
         address_id = await keep_address(scene.line, "consumer_a")
@@ -337,6 +349,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "POST /api/deliveries/{delivery_id}/assign": assign,
     "POST /api/deliveries/{delivery_id}/at-customer": delivery("picked_up"),
     "POST /api/deliveries/{delivery_id}/at-store": delivery("assigned"),
+    "POST /api/deliveries/{delivery_id}/hand-on": hand_on,
     "POST /api/deliveries/{delivery_id}/delivered": delivered,
     "POST /api/deliveries/{delivery_id}/exceptions": delivery("at_store", {"kind": "store_late"}),
     "POST /api/deliveries/{delivery_id}/picked-up": picked_up,
@@ -397,6 +410,10 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "GET /api/rider": nothing,
     "POST /api/rider/off-line": nothing,
     "POST /api/rider/go-on": nothing,
+    "POST /api/rider/handings/{handing_id}/accept": handing,
+    "POST /api/rider/handings/{handing_id}/decline": handing,
+    "GET /api/rider/hall": nothing,
+    "POST /api/rider/hall/{delivery_id}/grab": listed,
     "GET /api/rider/offers": nothing,
     "POST /api/rider/offers/{offer_id}/accept": offer,
     "POST /api/rider/offers/{offer_id}/decline": offer,

@@ -13,9 +13,19 @@ from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.deliveries import queries, records, rules
-from songda.modules.deliveries.actions import answer, by_hand, codes, riding, trouble
+from songda.modules.deliveries.actions import answer, by_hand, codes, hall, hand_on, riding, trouble
 from songda.modules.deliveries.errors import CodeLocked, CodeWrong, DeliveryUnknown
-from songda.modules.deliveries.model import CashMinor, OfferId, PhotoBase64, Reported, ShortCode, StopKind
+from songda.modules.deliveries.model import (
+    CashMinor,
+    HandingId,
+    HandingReason,
+    OfferId,
+    PhotoBase64,
+    Reported,
+    ShortCode,
+    StopKind,
+)
+from songda.modules.deliveries.queries import hall as hall_rows
 
 RIDE = permission("deliveries.ride", Role.RIDER)
 STEER = permission("deliveries.steer", Role.OPERATOR)
@@ -45,6 +55,14 @@ class Exceptional:
 
     kind: Reported
     note: Note200 = ""
+
+
+@value
+class HandOn:
+    """Why, and to whom; no colleague named leaves it to dispatch."""
+
+    reason: HandingReason
+    to_rider_id: UUID | None = None
 
 
 @value
@@ -91,6 +109,42 @@ async def my_route(who: Who, house: TheHouse) -> queries.MyRoute:
     """My stops in order, each with its next action."""
     async with house.db.reading() as tx:
         return await queries.route(tx, house, _me(who))
+
+
+@endpoints.get("/rider/hall", RIDE)
+async def my_hall(who: Who, house: TheHouse) -> list[hall_rows.HallRow]:
+    """What colleagues would hand me, and what I may take before others do."""
+    async with house.db.reading() as tx:
+        return await hall_rows.hall(tx, _me(who))
+
+
+@endpoints.post("/rider/hall/{delivery_id}/grab", RIDE)
+async def grab(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> queries.MyRoute:
+    """I take it, if I am first. Answers with my route."""
+    await house.do(hall.grab, who, key, DeliveryId(delivery_id), _me(who))
+    return await my_route(who, house)
+
+
+@endpoints.post("/deliveries/{delivery_id}/hand-on", RIDE)
+async def hand_it_on(who: Who, house: TheHouse, key: Key, delivery_id: UUID, why: HandOn) -> queries.MyRoute:
+    """I can't do it: another should, before the food is in my box."""
+    colleague = None if why.to_rider_id is None else RiderId(why.to_rider_id)
+    await house.do(hand_on.hand_on, who, key, DeliveryId(delivery_id), _me(who), why.reason, colleague)
+    return await my_route(who, house)
+
+
+@endpoints.post("/rider/handings/{handing_id}/accept", RIDE)
+async def take_over(who: Who, house: TheHouse, key: Key, handing_id: UUID) -> queries.MyRoute:
+    """I take it over from my colleague."""
+    await house.do(hand_on.take_over, who, key, HandingId(handing_id), _me(who))
+    return await my_route(who, house)
+
+
+@endpoints.post("/rider/handings/{handing_id}/decline", RIDE)
+async def decline_handing(who: Who, house: TheHouse, key: Key, handing_id: UUID) -> queries.MyRoute:
+    """Not this one; my colleague keeps it."""
+    await house.do(hand_on.decline_handing, who, key, HandingId(handing_id), _me(who))
+    return await my_route(who, house)
 
 
 @endpoints.post("/deliveries/{delivery_id}/at-store", RIDE)

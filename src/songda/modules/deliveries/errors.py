@@ -87,3 +87,33 @@ class SomeoneQuicker(Conflict):
     """Another transaction moved the delivery; read it again."""
 
     code = "deliveries.someone_quicker"
+
+
+class TakenByAnother(Refusal):
+    """Somebody was quicker, or it is over, or a person keeps it back."""
+
+    code = "deliveries.taken_by_another"
+
+
+class BoxFull(Refusal):
+    """It doesn't fit beside what the rider has to carry already."""
+
+    code = "deliveries.box_full"
+
+
+class HandingUnknown(NotFound):
+    """No colleague asked this of you."""
+
+    code = "deliveries.handing_unknown"
+
+
+class HandingOver(Refusal):
+    """The colleague's question was answered, expired, or the delivery went another way."""
+
+    code = "deliveries.handing_over"
+
+
+class HandedOnTooOften(Refusal):
+    """The day's limit of deliveries handed on is reached."""
+
+    code = "deliveries.handed_on_too_often"

@@ -6,9 +6,11 @@ from songda.kernel.clocks import city
 from songda.kernel.facts import Listener
 from songda.kernel.house import Doing
 from songda.modules.deliveries import records
+from songda.modules.deliveries.actions import hall
 from songda.modules.deliveries.actions.offer import withdraw
 from songda.modules.deliveries.actions.silence import hear_again, leave_silent
-from songda.modules.deliveries.events import RiderAtCustomer
+from songda.modules.deliveries.events import DeliveryReleased, RiderAtCustomer
+from songda.modules.deliveries.model import State
 from songda.modules.riders import public as riders
 from songda.modules.riders.events import RiderFellSilent, RiderSeen, RiderWentOffline
 from songda.modules.roads import public as roads
@@ -48,7 +50,15 @@ async def mind_silence(do: Doing, told: RiderFellSilent | RiderSeen) -> None:
         await hear_again(do, told.rider_id)
 
 
+async def watch_again(do: Doing, told: DeliveryReleased) -> None:
+    """What a rider no longer has may wait too long again. Twice is once."""
+    one = await records.find(do.tx, told.delivery_id)
+    if one is not None and one.state is State.WAITING:
+        await hall.watch(do, one)
+
+
 ALL = (
+    Listener("deliveries.watch_again", (DeliveryReleased,), watch_again),
     Listener("deliveries.take_back_offers", (RiderWentOffline,), take_back_offers),
     Listener("deliveries.teach_roads", (RiderAtCustomer,), teach_roads),
     Listener("deliveries.mind_silence", (RiderFellSilent, RiderSeen), mind_silence),

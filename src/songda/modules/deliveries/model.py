@@ -14,6 +14,7 @@ from songda.modules.deliveries.events import OfferId as OfferId
 from songda.modules.deliveries.events import Trouble as Trouble
 
 RoundId = NewType("RoundId", UUID)
+HandingId = NewType("HandingId", UUID)
 
 
 class State(StrEnum):
@@ -74,6 +75,25 @@ class OfferState(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+class HandingReason(StrEnum):
+    """Why a rider hands a delivery on."""
+
+    BREAKDOWN = "breakdown"
+    UNWELL = "unwell"
+    TOO_FAR = "too_far"
+    TOO_LATE = "too_late"
+    OTHER = "other"
+
+
+class HandingState(StrEnum):
+    """`over`: nobody answered, or it went another way meanwhile."""
+
+    ASKED = "asked"
+    DONE = "done"
+    DECLINED = "declined"
+    OVER = "over"
 
 
 class Proof(StrEnum):
@@ -200,6 +220,28 @@ class Offer:
     rider_id: RiderId
     state: OfferState
     route: tuple[RouteStop, ...]
+
+
+@value
+class Handing:
+    """A delivery handed on by a rider; `to_rider_id` is null where dispatch is to find somebody."""
+
+    handing_id: HandingId
+    delivery_id: DeliveryId
+    from_rider_id: RiderId
+    to_rider_id: RiderId | None
+    reason: HandingReason
+    state: HandingState
+
+
+@value
+class Listed:
+    """How a delivery is shown in the hall: to whom, and whether a person keeps it back."""
+
+    listed_at: Instant | None
+    reach: int
+    riders: tuple[RiderId, ...]
+    kept_back: bool
 
 
 @value

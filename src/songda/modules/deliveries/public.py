@@ -5,6 +5,7 @@ from songda.modules.deliveries.actions.cancel import cancel
 from songda.modules.deliveries.actions.create import create
 from songda.modules.deliveries.actions.expecting import expect
 from songda.modules.deliveries.actions.food_ready import food_ready
+from songda.modules.deliveries.actions.hall import keep_from_hall
 from songda.modules.deliveries.actions.offer import offer
 from songda.modules.deliveries.model import (
     Delivery,
@@ -56,6 +57,7 @@ __all__ = [
     "expect",
     "find",
     "food_ready",
+    "keep_from_hall",
     "lock",
     "of_order",
     "offer",

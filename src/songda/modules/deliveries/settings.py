@@ -43,4 +43,44 @@ ALL = (
         default=100,
         says="What a rider is paid for each kilometre between store and door, in minor units.",
     ),
+    Setting(
+        name="deliveries.hall_after_s",
+        default=300,
+        says="City seconds nobody took a delivery before it is shown to several riders at once.",
+    ),
+    Setting(
+        name="deliveries.hall_lead_s",
+        default=600,
+        says="City seconds before the food is expected from which that time counts.",
+    ),
+    Setting(
+        name="deliveries.hall_again_s",
+        default=120,
+        says="City seconds after which a delivery that nobody took is shown to twice as many riders.",
+    ),
+    Setting(
+        name="deliveries.hall_riders",
+        default=8,
+        says="Riders a delivery is shown to at first: the nearest who may take it.",
+    ),
+    Setting(
+        name="deliveries.hall_riders_max",
+        default=64,
+        says="Riders a delivery is shown to at most.",
+    ),
+    Setting(
+        name="deliveries.hall_from_m",
+        default=0,
+        says="Deliveries at least this many metres long are shown in the hall at once; 0 for none.",
+    ),
+    Setting(
+        name="deliveries.handing_s",
+        default=120,
+        says="City seconds a colleague has to take over a delivery before it stays where it is.",
+    ),
+    Setting(
+        name="deliveries.handed_on_a_day",
+        default=3,
+        says="Deliveries a rider may hand on in a day.",
+    ),
 )

@@ -8,6 +8,7 @@ from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId
 from songda.kernel.values import to_json
 from songda.modules.deliveries import records, rules
+from songda.modules.deliveries.actions import hall
 from songda.modules.deliveries.events import DeliveryRequested
 from songda.modules.deliveries.model import Delivery, Door, NewDelivery, State
 
@@ -26,6 +27,7 @@ async def create(do: Doing, new: NewDelivery) -> DeliveryId:
         assert standing is not None, "a delivery id was used for another order"
         return standing.delivery_id
     await records.log(do.tx, new.delivery_id, "requested", None, State.WAITING, None, do.by.role, do.city_now)
+    await hall.watch(do, delivery)
     await do.announce(
         DeliveryRequested(
             delivery_id=new.delivery_id,

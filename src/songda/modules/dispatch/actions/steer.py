@@ -182,6 +182,7 @@ async def _bind(do: Doing, steer: Steer, kind: BoundKind | None, rider_id: Rider
     """Write what binds the engine from now on, and tell it where that is news."""
     if (kind, rider_id) == (steer.bound_before, steer.pinned_before):
         return
+    await deliveries.keep_from_hall(do, steer.delivery_id, kept_back=kind is not None)
     whose: dict[str, Any] = {
         "delivery_id": steer.delivery_id,
         "order_id": steer.order_id,

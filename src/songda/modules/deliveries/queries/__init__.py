@@ -20,6 +20,7 @@ from songda.modules.deliveries.model import (
     Door,
     ForDispatch,
     NextAction,
+    Offer,
     OfferState,
     Spot,
     State,
@@ -189,8 +190,11 @@ async def open_for_dispatch(tx: Tx, city_id: UUID, since: datetime) -> list[ForD
     """Everything under way in a city, by id, with open offers and who refused since then."""
     deliveries = await records.under_way(tx, city_id)
     offers = await records.offers_about(tx, [one.delivery_id for one in deliveries], since)
+    handed_on = await records.gave_away(tx, [one.delivery_id for one in deliveries], since)
     found = []
     for one in deliveries:
+        gave = {rider_id for delivery_id, rider_id in handed_on if delivery_id == one.delivery_id}
+        refused = gave | {o.rider_id for o in offers if _said_no(o, one)}
         about = [offer for offer in offers if offer.delivery_id == one.delivery_id]
         standing = next((offer for offer in about if offer.state is OfferState.OPEN), None)
         found.append(
@@ -198,10 +202,14 @@ async def open_for_dispatch(tx: Tx, city_id: UUID, since: datetime) -> list[ForD
                 delivery=one,
                 offered_to=None if standing is None else standing.rider_id,
                 offered_route=() if standing is None else standing.route,
-                refused_by=tuple(sorted({o.rider_id for o in about if o.state is not OfferState.OPEN})),
+                refused_by=tuple(sorted(refused)),
             )
         )
     return found
+
+
+def _said_no(offer: Offer, one: Delivery) -> bool:
+    return offer.delivery_id == one.delivery_id and offer.state is not OfferState.OPEN
 
 
 async def offers(tx: Tx, house: House, rider_id: UUID) -> list[OfferRow]:
