@@ -33,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench.add_argument("--solutions", type=Path, help="write the official evaluator's files below here")
     bench.add_argument("--instances", default="*", help="names to run, as a pattern; all by default")
     bench.add_argument("--step", default="sequences", help="the engine's first step")
-    bench.add_argument("--iterations", type=int, default=100, help="steps of the search in one decision")
+    bench.add_argument("--iterations", type=int, default=60, help="steps of the search in one decision")
     bench.add_argument("--every", type=int, default=1, help="minutes between two decisions")
     bench.add_argument("--no-guiding", action="store_true", help="idle couriers stay where they are")
     bench.add_argument(

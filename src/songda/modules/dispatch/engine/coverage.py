@@ -32,15 +32,16 @@ def moves(
     """Fill (rider, store) of the moves worth it, the best first, and answer how many; updates ``reach``."""
     count = reach.shape[1]
     near, who = np.zeros((count, RANKS), np.int64), np.zeros((count, RANKS), np.int64)
-    done = np.zeros(reach.shape[0], np.int64)
+    others, done = np.zeros((count, 2), np.int64), np.zeros(reach.shape[0], np.int64)
     found = 0
     while found < idle.shape[0]:
         _rank(reach, near, who)
         best_gain, best_rider, best_target = least - 1, -1, -1
         for rider in idle:
             if done[rider] == 0:
+                _without(near, who, rider, others)
                 target, gain = _best_target(
-                    travel, stores, waiting, places[rider], reach[rider], near, who, rider, best_gain
+                    travel, stores, waiting, places[rider], reach[rider], others, best_gain
                 )
                 if target >= 0:
                     best_gain, best_rider, best_target = gain, rider, target
@@ -71,48 +72,62 @@ def _rank(reach: Ints, near: Ints, who: Ints) -> None:
 
 
 @compiled
+def _without(near: Ints, who: Ints, rider: int, others: Ints) -> None:
+    """[store, rank]: how near the two nearest riders are, this one left out."""
+    for store in range(near.shape[0]):
+        skip = 1 if who[store, 0] == rider else 0
+        others[store, 0] = near[store, skip]
+        others[store, 1] = near[store, 2] if skip == 1 or who[store, 1] == rider else near[store, 1]
+
+
+@compiled
 def _best_target(
     travel: NDArray[np.int32],
     stores: Ints,
     waiting: Ints,
     place: int,
     mine: Ints,
-    near: Ints,
-    who: Ints,
-    rider: int,
+    others: Ints,
     least: int,
 ) -> tuple[int, int]:
     """Where the rider would save most waiting, and how much; -1 when nowhere more than ``least``."""
     count = stores.shape[0]
-    now = 0
+    hope, now = np.zeros(count, np.int64), 0
     for store in range(count):
-        now += _pain(waiting, near, who, store, rider, mine[store])
+        hope[store] = _saved(waiting, others, store, 0)
+        now += _saved(waiting, others, store, mine[store])
+    order = np.argsort(-hope, kind="mergesort")
+    left = np.zeros(count + 1, np.int64)
+    for rank in range(count - 1, -1, -1):
+        left[rank] = left[rank + 1] + hope[order[rank]]
     best, gain = -1, least
     for target in range(count):
         if stores[target] == place:
             continue
         gone, then = travel[place, stores[target]] // PASSING, 0
-        for store in range(count):
-            away = gone + travel[stores[target], stores[store]]
-            then += _pain(waiting, near, who, store, rider, away)
-            if then >= now - gain:
+        for rank in range(count):
+            # Not even a rider at all the stores that are left would save enough.
+            if then + left[rank] <= now + gain:
                 break
-        if now - then > gain:
-            best, gain = target, now - then
+            store = order[rank]
+            then += _saved(waiting, others, store, gone + travel[stores[target], stores[store]])
+        if then - now > gain:
+            best, gain = target, then - now
     return best, gain
 
 
 @compiled
-def _pain(waiting: Ints, near: Ints, who: Ints, store: int, rider: int, mine: int) -> int:
-    """What the store's order to come would wait, were this rider ``mine`` away and all others as they are."""
-    skip = 1 if who[store, 0] == rider else 0
-    first = near[store, skip]
-    second = near[store, 2] if skip == 1 or who[store, 1] == rider else near[store, 1]
-    if mine < first:
-        first, second = mine, first
-    elif mine < second:
-        second = mine
-    return int(
-        NEAREST * waiting[store, min(first, FAR_S) // STEP_S]
-        + SECOND * waiting[store, min(second, FAR_S) // STEP_S]
-    )
+def _saved(waiting: Ints, others: Ints, store: int, mine: int) -> int:
+    """What an order to come would wait less, were there one more rider, ``mine`` seconds away."""
+    first, second = others[store, 0], others[store, 1]
+    if mine >= second:
+        return 0
+    if mine >= first:
+        return int(SECOND * (_wait(waiting, store, second) - _wait(waiting, store, mine)))
+    without = NEAREST * _wait(waiting, store, first) + SECOND * _wait(waiting, store, second)
+    return int(without - NEAREST * _wait(waiting, store, mine) - SECOND * _wait(waiting, store, first))
+
+
+@compiled
+def _wait(waiting: Ints, store: int, away: int) -> int:
+    return int(waiting[store, min(away, FAR_S) // STEP_S])

@@ -6,7 +6,7 @@ NEVER_S = 86_400
 
 
 def benchmark_params(
-    *, step: Step = Step.SEQUENCES, guiding: bool = True, iterations: int = 100, every_min: int = 1
+    *, step: Step = Step.SEQUENCES, guiding: bool = True, iterations: int = 60, every_min: int = 1
 ) -> Params:
     """One store a trip, nothing taken along between drops; click-to-door first, pay a little.
 
