@@ -164,7 +164,7 @@ async def test_a_changed_snapshot_replays_to_another_hash(house: House, leader: 
         row = await tx.fetchrow("select round_id, snapshot from dispatch.snapshots")
         assert row is not None
         other = zlib.decompress(row["snapshot"]).replace(b'"grid_m":10', b'"grid_m":11')
-        other = other.replace(b'"drop_after_s":30', b'"drop_after_s":31')
+        other = other.replace(b'"drop_after_s":[30', b'"drop_after_s":[31')
         await tx.execute("update dispatch.snapshots set snapshot = $1", zlib.compress(other))
     async with house.db.reading() as tx:
         assert not (await replay(tx, row["round_id"])).is_same
@@ -264,13 +264,13 @@ async def test_a_killed_worker_is_replaced_and_the_round_still_answered(house: H
     await a_delivery(house)
     gathered = await gather(house, CITY)
     assert gathered is not None
-    plan, _, _ = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    plan = (await leader.thinker.decide(gathered.snapshot, params_of(house), 1)).plan
     assert plan.answered_by == "search"
     for worker in list(leader.thinker._pool._processes.values()):
         os.kill(worker.pid, signal.SIGKILL)
-    plan, used, _ = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
-    assert (plan.answered_by, used.first_step) == ("greedy", "greedy")
-    plan, _, _ = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    thought = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    assert (thought.plan.answered_by, thought.params.first_step) == ("greedy", "greedy")
+    plan = (await leader.thinker.decide(gathered.snapshot, params_of(house), 1)).plan
     assert plan.answered_by == "search"
 
 

@@ -41,8 +41,28 @@ class Gathered:
 
 
 @value
+class Stored:
+    """A round as it is kept: snapshot and plan in canonical bytes, compressed, with the hash of each."""
+
+    snapshot: bytes
+    snapshot_hash: str
+    plan: bytes
+    plan_hash: str
+
+
+@value
+class Thought:
+    """What a worker process answers."""
+
+    plan: Plan
+    params: Params
+    took_ms: int
+    stored: Stored
+
+
+@value
 class Decided:
-    """A round before it is written."""
+    """A round before it is written; `stored` where a worker has pressed it together already."""
 
     round_id: RoundId
     lead: Lead
@@ -51,6 +71,7 @@ class Decided:
     seed: int
     plan: Plan
     took_ms: int
+    stored: Stored | None = None
 
 
 @value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,8 +9,9 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 from songda.kernel.values import from_json, to_json
+from songda.modules.dispatch.actions.decide import pressed
 from songda.modules.dispatch.engine import ENGINE_VERSION
-from songda.modules.dispatch.engine.canonical import encode_params, encode_plan, encode_snapshot, plan_hash
+from songda.modules.dispatch.engine.canonical import encode_params, encode_snapshot
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.events import SteerId, TrialId
 from songda.modules.dispatch.model import (
@@ -68,7 +67,8 @@ async def give_up_leads(tx: Tx, owner: LeaderId) -> None:
 
 
 async def insert_round(tx: Tx, decided: Decided, offered: int) -> None:
-    plan, snapshot = decided.plan, encode_snapshot(decided.gathered.snapshot)
+    plan = decided.plan
+    stored = decided.stored or pressed(encode_snapshot(decided.gathered.snapshot), plan)
     await tx.execute(
         """with kept as (
              insert into dispatch.snapshots (round_id, decided_at, snapshot, plan) values ($1, $18, $8, $10))
@@ -83,10 +83,10 @@ async def insert_round(tx: Tx, decided: Decided, offered: int) -> None:
         plan.answered_by,
         decided.seed,
         encode_params(decided.params).decode(),
-        zlib.compress(snapshot, 6),
-        hashlib.sha256(snapshot).hexdigest(),
-        zlib.compress(encode_plan(plan), 6),
-        plan_hash(plan),
+        stored.snapshot,
+        stored.snapshot_hash,
+        stored.plan,
+        stored.plan_hash,
         plan.figures.open,
         len(decided.gathered.snapshot.riders),
         offered,

@@ -59,6 +59,11 @@ ALL = (
         says="Machine seconds a decision may take before a simpler step answers.",
     ),
     Setting(
+        name="dispatch.workers",
+        default=2,
+        says="Processes that decide a big city's zones side by side; a small city needs one only.",
+    ),
+    Setting(
         name="dispatch.replay_every_machine_s",
         default=30.0,
         says="Machine seconds between two rounds decided again to prove that they can be.",

@@ -58,16 +58,17 @@ class Leader:
             return 0
         round_id = RoundId(uuid7())
         seed = round_id.int % (1 << _SEED_BITS)
-        plan, params, took_ms = await self.thinker.decide(gathered.snapshot, params_of(self.house), seed)
-        self._keep_in_mind(gathered.at, next_due_s(gathered.snapshot, plan, params))
+        thought = await self.thinker.decide(gathered.snapshot, params_of(self.house), seed)
+        self._keep_in_mind(gathered.at, next_due_s(gathered.snapshot, thought.plan, thought.params))
         decided = Decided(
             round_id=round_id,
             lead=lead,
             gathered=gathered,
-            params=params,
+            params=thought.params,
             seed=seed,
-            plan=plan,
-            took_ms=took_ms,
+            plan=thought.plan,
+            took_ms=thought.took_ms,
+            stored=thought.stored,
         )
         try:
             return await self.house.act(commit, decided)
@@ -104,7 +105,7 @@ class Leader:
 
 async def keep_leading(house: House) -> None:
     """Round after round, for ever: on news, when something kept back is due, and by the clock anyway."""
-    leader = Leader(house, Thinker(house.settings["dispatch.decide_s"]))
+    leader = Leader(house, Thinker(house.settings["dispatch.decide_s"], house.settings["dispatch.workers"]))
     wake: asyncio.Event = house.state.setdefault(WAKE, asyncio.Event())
     settings = house.settings
     try:

@@ -1,5 +1,7 @@
 """Amounts times weights."""
 
+from collections.abc import Sequence
+
 from songda.modules.dispatch.engine.params import Weights
 from songda.modules.dispatch.engine.plan import Term
 from songda.modules.dispatch.engine.riding import (
@@ -23,7 +25,7 @@ def cost(weights: Weights, amounts: Amounts) -> int:
     )
 
 
-def terms(weights: Weights, before: Amounts, after: Amounts) -> tuple[Term, ...]:
+def terms(weights: Weights, before: Sequence[int], after: Sequence[int]) -> tuple[Term, ...]:
     """What a choice adds, reason by reason; the costs add up to the difference of both costs."""
     added = [b - a for a, b in zip(before, after, strict=True)]
     return (

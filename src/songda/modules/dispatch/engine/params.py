@@ -57,7 +57,10 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
-    """``horizon_s``: food ready later than this is left to a later round.
+    """``horizon_s``: food ready later than this is left to a later round. ``candidates_max``: riders tried
+    for a delivery, the nearest first. ``…_pairs_max``: pairs of delivery and rider a step may look at.
+    ``zone_orders_max``: more deliveries than this are decided in zones. ``explained_max``: reasons are kept
+    for so many deliveries, those offered now first.
 
     ``sequence_heat``: by how much a step of the search may be dearer at the start of its budget; it falls to
     nothing. ``guiding``: whether idle riders are shown a store where they would be of use, when that gains
@@ -78,9 +81,10 @@ class Params:
     near_ready_s: int = 300
     candidates_max: int = 12
     first_step: Step = Step.SEARCH
-    search_pairs_max: int = 4_000
-    assignment_pairs_max: int = 20_000
-    greedy_pairs_max: int = 100_000
+    search_pairs_max: int = 20_000
+    assignment_pairs_max: int = 300_000
+    greedy_pairs_max: int = 1_000_000
+    zone_orders_max: int = 600
     search_iterations: int = 60
     ruin_max: int = 4
     assignment_rounds: int = 4
@@ -89,6 +93,7 @@ class Params:
     sequence_ruin_max: int = 8
     sequence_heat: int = 1_200
     explained: bool = True
+    explained_max: int = 1_000
     guiding: bool = False
     guide_gain_ms: int = 500
     guide_before_s: int = 60

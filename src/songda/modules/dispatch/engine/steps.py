@@ -1,69 +1,153 @@
-"""Four ways to an answer, from the simplest to the best; each can answer alone."""
+"""Ways to an answer, from the simplest to the best; each can answer alone."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from songda.modules.dispatch.engine.draft import Desk, Draft
-from songda.modules.dispatch.engine.insertion import Insertion
+from songda.modules.dispatch.engine.board import NEVER, O_PLACED, O_READY, W_UNPLANNED, Board, Ints
+from songda.modules.dispatch.engine.compiled import compiled, lean
+from songda.modules.dispatch.engine.desk import (
+    M_LENGTH,
+    P_ADDED,
+    P_RIDER,
+    P_ROW,
+    Q_ORDER,
+    Q_WAITS,
+    Desk,
+    added_by,
+    added_from,
+    best_of,
+    take,
+)
+from songda.modules.dispatch.engine.matching import match
+from songda.modules.dispatch.engine.trying import S_ARRIVED, insert, time_route
 
 
-def nearest(desk: Desk, draft: Draft) -> None:
+@compiled
+def nearest(board: Board, desk: Desk) -> None:
     """First ready, first served: each delivery goes to the rider who can be at the store first, after all
     they have to do.
     """
-    deliveries = desk.field.deliveries
-    for number in sorted(draft.waiting, key=lambda n: (deliveries[n].ready_s, deliveries[n].placed_s, n)):
-        reached: list[tuple[int, int, Insertion]] = []
-        for rider in desk.pools[number].riders:
-            found = desk.inserter.at_end(rider, draft.routes[rider], number)
-            if found is not None:
-                reached.append((desk.arrival(found, number), rider, found))
-        if reached:
-            draft.take(number, min(reached, key=lambda r: r[:2])[2])
+    orders = desk.rows[:, Q_ORDER]
+    by_placed = np.argsort(board.orders[:, O_PLACED][orders], kind="mergesort")
+    by_ready = np.argsort(board.orders[:, O_READY][orders][by_placed], kind="mergesort")
+    for row in by_placed[by_ready]:
+        if desk.rows[row, Q_WAITS] == 0:
+            continue
+        best, first = -1, NEVER
+        for pair in range(desk.start[row], desk.start[row + 1]):
+            arrived = _at_end(board, desk, pair)
+            if arrived < first:
+                best, first = pair, arrived
+        if best >= 0:
+            take(desk, best)
 
 
-def greedy(desk: Desk, draft: Draft) -> None:
+@lean
+def _at_end(board: Board, desk: Desk, pair: int) -> int:
+    """When the rider would be at the store after everything else; NEVER when a rule is against it.
+
+    The pair then holds this place for `take`.
+    """
+    rider = desk.pairs[pair, P_RIDER]
+    length, route = desk.marks[rider, M_LENGTH], desk.routes[rider]
+    added_from(board, desk, pair, length)
+    if desk.pairs[pair, P_ADDED] >= NEVER:
+        return NEVER
+    insert(route, length, desk.rows[desk.pairs[pair, P_ROW], Q_ORDER], length, length, desk.spare)
+    time_route(board, rider, desk.spare, length + 2, desk.on)
+    return int(desk.on.states[length + 1, S_ARRIVED])
+
+
+@compiled
+def greedy(board: Board, desk: Desk) -> None:
     """Again and again the cheapest insertion of all."""
-    offers = {number: desk.best(draft.routes, number) for number in draft.waiting}
+    rows = desk.rows.shape[0]
+    best, least = np.full(rows, -1, np.int64), np.full(rows, NEVER, np.int64)
+    for row in range(rows):
+        if desk.rows[row, Q_WAITS] == 1:
+            best[row], least[row], _ = best_of(board, desk, row)
     while True:
-        best = [(found[0].added, number) for number, found in sorted(offers.items()) if found]
-        if not best:
+        chosen, lowest = -1, NEVER
+        for row in range(rows):
+            if least[row] < lowest:
+                chosen, lowest = row, least[row]
+        if chosen < 0:
             return
-        number = min(best)[1]
-        rider = offers[number][0].rider
-        draft.take(number, offers.pop(number)[0])
-        for other in offers:
-            if rider in desk.pools[other].riders:
-                offers[other] = desk.best(draft.routes, other)
+        rider = desk.pairs[best[chosen], P_RIDER]
+        take(desk, best[chosen])
+        least[chosen] = NEVER
+        for at in range(desk.back_start[rider], desk.back_start[rider + 1]):
+            row = desk.pairs[desk.back[at], P_ROW]
+            if desk.rows[row, Q_WAITS] == 1:
+                best[row], least[row], _ = best_of(board, desk, row)
 
 
-def assignment(desk: Desk, draft: Draft) -> None:
+@compiled
+def assign(board: Board, desk: Desk, rounds: int) -> None:
     """Rounds of the cheapest matching, at most one new delivery a rider and round; what is left is inserted
     greedily.
+
+    The smaller side proposes, so that its ways to an exchange are short; either finds a cheapest matching.
     """
-    for _ in range(desk.field.params.assignment_rounds):
-        if not _match(desk, draft):
+    asked = 0
+    for rider in range(desk.routes.shape[0]):
+        if desk.back_start[rider] < desk.back_start[rider + 1]:
+            asked += 1
+    for _ in range(rounds):
+        waiting = desk.rows[:, Q_WAITS].sum()
+        if waiting == 0:
+            return
+        given = _orders_propose(board, desk) if waiting <= asked else _riders_propose(board, desk)
+        if given == 0:
             break
-    greedy(desk, draft)
+    greedy(board, desk)
 
 
-def _match(desk: Desk, draft: Draft) -> bool:
-    waiting = list(draft.waiting)
-    found = {(row, i.rider): i for row, number in enumerate(waiting) for i in desk.best(draft.routes, number)}
-    riders = sorted({rider for _, rider in found})
-    if not riders:
-        return False
-    unplanned = desk.field.params.weights.unplanned
-    column = {rider: position for position, rider in enumerate(riders)}
-    # One extra column a row stands for "not in this round"; a forbidden pair costs more than that.
-    costs = np.full((len(waiting), len(riders) + len(waiting)), 4 * unplanned, dtype=np.int64)
-    costs[:, len(riders) :] = unplanned
-    for (row, rider), insertion in found.items():
-        costs[row, column[rider]] = min(insertion.added, 3 * unplanned)
-    rows, columns = linear_sum_assignment(costs)
-    taken = False
-    for row, chosen in zip(rows.tolist(), columns.tolist(), strict=True):
-        if chosen < len(riders) and (row, riders[chosen]) in found:
-            draft.take(waiting[row], found[row, riders[chosen]])
-            taken = True
-    return taken
+@compiled
+def _orders_propose(board: Board, desk: Desk) -> int:
+    """One matching; how many deliveries it gave away."""
+    rows, alone = desk.rows.shape[0], board.rules[W_UNPLANNED]
+    start, pairs = np.zeros(rows + 1, np.int64), np.empty(desk.pairs.shape[0], np.int64)
+    count = 0
+    for row in range(rows):
+        if desk.rows[row, Q_WAITS] == 1:
+            for pair in range(desk.start[row], desk.start[row + 1]):
+                if added_by(board, desk, pair) < alone:
+                    pairs[count] = pair
+                    count += 1
+        start[row + 1] = count
+    used = pairs[:count]
+    found = match(
+        start, desk.pairs[:, P_RIDER][used], desk.pairs[:, P_ADDED][used], desk.routes.shape[0], alone
+    )
+    return _take_matched(desk, start, used, found, P_RIDER)
+
+
+@compiled
+def _riders_propose(board: Board, desk: Desk) -> int:
+    """The same from the other side: what a rider spares, against sparing nothing."""
+    riders, alone = desk.routes.shape[0], board.rules[W_UNPLANNED]
+    start, pairs = np.zeros(riders + 1, np.int64), np.empty(desk.pairs.shape[0], np.int64)
+    count = 0
+    for rider in range(riders):
+        for at in range(desk.back_start[rider], desk.back_start[rider + 1]):
+            pair = desk.back[at]
+            waits = desk.rows[desk.pairs[pair, P_ROW], Q_WAITS] == 1
+            if waits and added_by(board, desk, pair) < alone:
+                pairs[count] = pair
+                count += 1
+        start[rider + 1] = count
+    used = pairs[:count]
+    gains = desk.pairs[:, P_ADDED][used] - alone
+    found = match(start, desk.pairs[:, P_ROW][used], gains, desk.rows.shape[0], alone - alone)
+    return _take_matched(desk, start, used, found, P_ROW)
+
+
+@lean
+def _take_matched(desk: Desk, start: Ints, used: Ints, found: Ints, column: int) -> int:
+    given = 0
+    for proposer in range(start.shape[0] - 1):
+        for at in range(start[proposer], start[proposer + 1]):
+            if desk.pairs[used[at], column] == found[proposer]:
+                take(desk, used[at])
+                given += 1
+    return given

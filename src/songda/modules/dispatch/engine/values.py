@@ -49,6 +49,55 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paces:
+    """Travel times for a city with too many places for a table: the straight line, times a pace that depends
+    on the areas it begins and ends in.
+
+    Areas are squares of ``cell`` grid steps, ``columns`` by ``rows`` from (``west``, ``south``) on; places
+    outside count to the nearest. ``ms_per_m``: milliseconds a metre, [vehicle, from, to], kept as bytes.
+    """
+
+    vehicles: tuple[str, ...]
+    west: int
+    south: int
+    cell: int
+    columns: int
+    rows: int
+    ms_per_m: bytes
+
+    @classmethod
+    def of(
+        cls, vehicles: Sequence[str], box: tuple[int, int, int, int, int], paces: NDArray[np.int64]
+    ) -> "Paces":
+        """``box``: west, south, cell, columns, rows. Refuses (ValueError) paces of another shape, or not
+        between 1 and 65,535.
+        """
+        areas = box[3] * box[4]
+        if paces.shape != (len(vehicles), areas, areas) or (paces < 1).any() or (paces > 65_535).any():
+            raise ValueError("paces must be 1 to 65,535 for every vehicle and pair of areas")
+        west, south, cell, columns, rows = box
+        return cls(
+            vehicles=tuple(vehicles),
+            west=west,
+            south=south,
+            cell=cell,
+            columns=columns,
+            rows=rows,
+            ms_per_m=paces.astype("<u2").tobytes(),
+        )
+
+    def table(self) -> NDArray[np.uint16]:
+        areas = self.columns * self.rows
+        return np.frombuffer(self.ms_per_m, dtype="<u2").reshape(len(self.vehicles), areas, areas)
+
+    def areas_of(self, xy: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The area of each place."""
+        column = np.clip((xy[:, 0] - self.west) // self.cell, 0, self.columns - 1)
+        row = np.clip((xy[:, 1] - self.south) // self.cell, 0, self.rows - 1)
+        return row * self.columns + column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One job from A to B. It is *open* when no rider's route holds a stop of it. A person may have bound it:
     ``only_rider`` may have it and nobody else, ``held`` is asked about to nobody.
@@ -121,7 +170,8 @@ class Demand:
 class Snapshot:
     """The whole world of one decision.
 
-    ``places`` are distinct (x, y) counted in ``grid_m`` metres; the others point into it.
+    ``places`` are distinct (x, y) counted in ``grid_m`` metres; the others point into it. Travel times are
+    tables, or paces where there are too many places; never both.
     """
 
     places: tuple[tuple[int, int], ...]
@@ -131,3 +181,4 @@ class Snapshot:
     grid_m: int = 10
     intents: tuple[Intent, ...] = ()
     demands: tuple[Demand, ...] = ()
+    paces: Paces | None = None
