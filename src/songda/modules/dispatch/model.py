@@ -10,6 +10,7 @@ from songda.kernel.clocks import CityTime
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 from songda.kernel.values import Instant, value
 from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch.actions.thinking import Stored
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.plan import Plan
 from songda.modules.dispatch.engine.values import Snapshot
@@ -38,26 +39,6 @@ class Gathered:
     snapshot: Snapshot
     waiting: int
     orders: dict[str, OrderId]
-
-
-@value
-class Stored:
-    """A round as it is kept: snapshot and plan in canonical bytes, compressed, with the hash of each."""
-
-    snapshot: bytes
-    snapshot_hash: str
-    plan: bytes
-    plan_hash: str
-
-
-@value
-class Thought:
-    """What a worker process answers."""
-
-    plan: Plan
-    params: Params
-    took_ms: int
-    stored: Stored
 
 
 @value

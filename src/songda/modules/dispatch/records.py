@@ -9,7 +9,7 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 from songda.kernel.values import from_json, to_json
-from songda.modules.dispatch.actions.decide import pressed
+from songda.modules.dispatch.actions.thinking import pressed
 from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.engine.canonical import encode_params, encode_snapshot
 from songda.modules.dispatch.errors import LeadLost

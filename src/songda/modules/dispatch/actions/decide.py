@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import gc
-import hashlib
-import time
-import zlib
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from songda.kernel import logs
 from songda.kernel.house import House
-from songda.modules.dispatch.actions.helping import Helpers, end, pool_of, warm
-from songda.modules.dispatch.engine import decide as engine_decide
-from songda.modules.dispatch.engine.canonical import (
-    decode_params,
-    decode_snapshot,
-    encode_plan,
-    encode_snapshot,
-    plan_hash,
-)
+from songda.modules.dispatch.actions.helping import end, load, pool_of, warm
+from songda.modules.dispatch.actions.thinking import Thought, decide_timed, pressed, replay, think
+from songda.modules.dispatch.engine.canonical import encode_snapshot
 from songda.modules.dispatch.engine.params import Constraints, Params, Step
-from songda.modules.dispatch.engine.plan import Plan
 from songda.modules.dispatch.engine.values import Snapshot
-from songda.modules.dispatch.model import Stored, Thought
+
+__all__ = ["Thinker", "decide_timed", "params_of", "pressed", "replay", "think"]
 
 LOG = logs.logger("dispatch.decide")
-_PACKED = 1
-"""How hard a round is pressed together: more takes three times as long for a tenth less."""
 _PATIENCE_S = 5.0
 
 
@@ -51,51 +39,6 @@ def params_of(house: House) -> Params:
     )
 
 
-def decide_timed(snapshot: Snapshot, params: Params, seed: int) -> tuple[Plan, int]:
-    """The plan and the milliseconds it took, in whatever process this runs."""
-    began = time.perf_counter()
-    plan = engine_decide(snapshot, params, seed, _helpers().across if _HELPERS else None)
-    return plan, round((time.perf_counter() - began) * 1000)
-
-
-def replay(snapshot: bytes, params: bytes, seed: int) -> str:
-    """The plan's hash when a stored round (its compressed snapshot) is decided again."""
-    told = decode_snapshot(zlib.decompress(snapshot))
-    return plan_hash(engine_decide(told, decode_params(params), seed))
-
-
-_HELPERS: list[Helpers] = []
-
-
-def _helpers() -> Helpers:
-    return _HELPERS[0]
-
-
-def think(encoded: bytes, params: Params, seed: int, workers: int) -> Thought:
-    """Decide what was encoded, with so many processes for its zones, and press the round together."""
-    if workers > 1 and not _HELPERS:
-        _HELPERS.append(Helpers(workers))
-    collecting = gc.isenabled()
-    gc.disable()  # tens of thousands of values live to the end anyway
-    try:
-        plan, took_ms = decide_timed(decode_snapshot(encoded), params, seed)
-        return Thought(plan=plan, params=params, took_ms=took_ms, stored=pressed(encoded, plan))
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def pressed(encoded: bytes, plan: Plan) -> Stored:
-    """A round's snapshot and plan as they are stored, with their hashes."""
-    written = encode_plan(plan)
-    return Stored(
-        snapshot=zlib.compress(encoded, _PACKED),
-        snapshot_hash=hashlib.sha256(encoded).hexdigest(),
-        plan=zlib.compress(written, _PACKED),
-        plan_hash=hashlib.sha256(written).hexdigest(),
-    )
-
-
 class Thinker:
     """A worker process beside the leader, which may spread zones over more. A dead or slow one is replaced,
     and the new one answers the round by the greedy step: simpler, but in time.
@@ -111,18 +54,18 @@ class Thinker:
 
     async def decide(self, snapshot: Snapshot, params: Params, seed: int) -> Thought:
         """The plan, the parameters it was made with, the milliseconds, and what there is to store."""
-        encoded = encode_snapshot(snapshot)
+        encoded, asked = encode_snapshot(snapshot), self._ready()
         try:
-            return await asyncio.wait_for(self._think(encoded, params, seed), self._limit_s)
+            return await asyncio.wait_for(self._think(asked, encoded, params, seed), self._limit_s)
         except (TimeoutError, BrokenProcessPool) as wrong:
             LOG.warning("dispatch.fell_back", error_type=type(wrong).__name__)
-            self._renew()
+            self._replace(asked)
             simpler = dataclasses.replace(params, first_step=Step.GREEDY)
-            return await self._think(encoded, simpler, seed)
+            return await self._think(self._ready(), encoded, simpler, seed)
 
-    async def _think(self, encoded: bytes, params: Params, seed: int) -> Thought:
+    async def _think(self, asked: ProcessPoolExecutor, encoded: bytes, params: Params, seed: int) -> Thought:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._ready(), think, encoded, params, seed, self._workers)
+        return await loop.run_in_executor(asked, think, encoded, params, seed, self._workers)
 
     async def replay(self, snapshot: bytes, params: bytes, seed: int) -> str:
         """The hash of deciding a stored round again, in the worker process."""
@@ -132,10 +75,14 @@ class Thinker:
     async def warm_up(self) -> None:
         """Start the worker and let it load what it needs, so that the first round isn't late.
 
-        Waits a few seconds at most: compiling everything takes longer, once on a machine.
+        Compiling everything takes a minute, once on a machine; so long the plain worker is ready instead.
         """
-        self._warm()
-        await asyncio.wait([asyncio.wrap_future(self._warm())], timeout=_PATIENCE_S)
+        compiled = asyncio.wrap_future(self._warm())
+        done, _ = await asyncio.wait([compiled], timeout=_PATIENCE_S)
+        if not done:
+            plain = asyncio.wrap_future(self._ready().submit(load))
+            await asyncio.wait([compiled, plain], return_when=asyncio.FIRST_COMPLETED)
+            plain.cancel()
 
     def _warm(self) -> Future[None]:
         if self._warming is None:
@@ -153,13 +100,12 @@ class Thinker:
             self._plain = pool_of(1, plain=True)
         return self._plain
 
-    def _renew(self) -> None:
-        warmed = self._warming is not None and self._warming.done()
-        self.close()
-        self._pool, self._plain, self._warming = pool_of(1), None, None
-        if warmed:  # what is compiled was kept: no need to begin without
-            self._warming = Future()
-            self._warming.set_result(None)
+    def _replace(self, dead: ProcessPoolExecutor) -> None:
+        end(dead)
+        if dead is self._plain:
+            self._plain = pool_of(1, plain=True)
+        elif dead is self._pool:  # what is compiled was kept: the new one is ready soon
+            self._pool = pool_of(1)
 
     def close(self) -> None:
         """End the worker, whatever it is doing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -46,9 +47,16 @@ def _begin(plain: bool) -> None:
 
 def warm() -> None:
     """Load or compile all the engine needs."""
+    load()
     from songda.modules.dispatch.engine.warming import warm as really
 
     really()
+
+
+def load() -> None:
+    """Load the engine without asking it anything."""
+    for name in ("actions.thinking", "engine.deciding"):
+        importlib.import_module(f"songda.modules.dispatch.{name}")
 
 
 class Helpers:
