@@ -264,6 +264,7 @@ async def test_a_killed_worker_is_replaced_and_the_round_still_answered(house: H
     await a_delivery(house)
     gathered = await gather(house, CITY)
     assert gathered is not None
+    await asyncio.wrap_future(leader.thinker._warm())
     plan = (await leader.thinker.decide(gathered.snapshot, params_of(house), 1)).plan
     assert plan.answered_by == "search"
     for worker in list(leader.thinker._pool._processes.values()):

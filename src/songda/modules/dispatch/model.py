@@ -10,9 +10,9 @@ from songda.kernel.clocks import CityTime
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 from songda.kernel.values import Instant, value
 from songda.modules.deliveries import public as deliveries
-from songda.modules.dispatch.actions.thinking import Stored
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.plan import Plan
+from songda.modules.dispatch.engine.storing import Stored
 from songda.modules.dispatch.engine.values import Snapshot
 from songda.modules.dispatch.events import SteerId, TrialId
 from songda.modules.dispatch.simulation.whatif.asking import Ask

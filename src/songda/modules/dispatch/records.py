@@ -9,9 +9,9 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 from songda.kernel.values import from_json, to_json
-from songda.modules.dispatch.actions.thinking import pressed
 from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.engine.canonical import encode_params, encode_snapshot
+from songda.modules.dispatch.engine.storing import pressed
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.events import SteerId, TrialId
 from songda.modules.dispatch.model import (

@@ -10,12 +10,12 @@ from concurrent.futures.process import BrokenProcessPool
 from songda.kernel import logs
 from songda.kernel.house import House
 from songda.modules.dispatch.actions.helping import end, load, pool_of, warm
-from songda.modules.dispatch.actions.thinking import Thought, decide_timed, pressed, replay, think
+from songda.modules.dispatch.actions.thinking import Thought, decide_timed, replay, think
 from songda.modules.dispatch.engine.canonical import encode_snapshot
 from songda.modules.dispatch.engine.params import Constraints, Params, Step
 from songda.modules.dispatch.engine.values import Snapshot
 
-__all__ = ["Thinker", "decide_timed", "params_of", "pressed", "replay", "think"]
+__all__ = ["Thinker", "decide_timed", "params_of", "replay", "think"]
 
 LOG = logs.logger("dispatch.decide")
 _PATIENCE_S = 5.0
@@ -106,6 +106,8 @@ class Thinker:
             self._plain = pool_of(1, plain=True)
         elif dead is self._pool:  # what is compiled was kept: the new one is ready soon
             self._pool = pool_of(1)
+            if self._warm().exception() is not None:
+                self._warming = None
 
     def close(self) -> None:
         """End the worker, whatever it is doing."""

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import time
 import zlib
 
 from songda.kernel.values import value
 from songda.modules.dispatch.actions.helping import Helpers
 from songda.modules.dispatch.engine import decide as engine_decide
-from songda.modules.dispatch.engine.canonical import decode_params, decode_snapshot, encode_plan, plan_hash
+from songda.modules.dispatch.engine.canonical import decode_params, decode_snapshot, plan_hash
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.plan import Plan
+from songda.modules.dispatch.engine.storing import Stored, pressed
 from songda.modules.dispatch.engine.values import Snapshot
-
-_PACKED = 1
-"""How hard a round is pressed together: more takes three times as long for a tenth less."""
-
-
-@value
-class Stored:
-    """A round as it is kept: snapshot and plan in canonical bytes, compressed, with the hash of each."""
-
-    snapshot: bytes
-    snapshot_hash: str
-    plan: bytes
-    plan_hash: str
 
 
 @value
@@ -71,14 +58,3 @@ def think(encoded: bytes, params: Params, seed: int, workers: int) -> Thought:
     finally:
         if collecting:
             gc.enable()
-
-
-def pressed(encoded: bytes, plan: Plan) -> Stored:
-    """A round's snapshot and plan as they are stored, with their hashes."""
-    written = encode_plan(plan)
-    return Stored(
-        snapshot=zlib.compress(encoded, _PACKED),
-        snapshot_hash=hashlib.sha256(encoded).hexdigest(),
-        plan=zlib.compress(written, _PACKED),
-        plan_hash=hashlib.sha256(written).hexdigest(),
-    )

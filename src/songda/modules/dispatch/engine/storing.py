@@ -1,0 +1,32 @@
+"""A round pressed together for keeping."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+
+from songda.modules.dispatch.engine.canonical import encode_plan
+from songda.modules.dispatch.engine.plan import Plan
+
+_LEVEL = 1
+"""How hard: more takes three times as long for a tenth less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A round as it is kept: snapshot and plan in canonical bytes, compressed, with the hash of each."""
+
+    snapshot: bytes
+    snapshot_hash: str
+    plan: bytes
+    plan_hash: str
+
+
+def pressed(encoded: bytes, plan: Plan) -> Stored:
+    """The canonical bytes of a snapshot, and the plan made from it."""
+    written = encode_plan(plan)
+    return Stored(
+        snapshot=zlib.compress(encoded, _LEVEL),
+        snapshot_hash=hashlib.sha256(encoded).hexdigest(),
+        plan=zlib.compress(written, _LEVEL),
+        plan_hash=hashlib.sha256(written).hexdigest(),
+    )
