@@ -66,6 +66,31 @@ async def test_store_keeps_a_holiday_and_puts_back_what_it_removed(ends: Ends, c
     await expect(save).to_be_disabled()
 
 
+async def test_notice_written_at_the_counter_stands_on_the_stores_page(ends: Ends, counter: Page) -> None:
+    await go(ends, counter, "门店设置", "Settings")
+    minimum = counter.get_by_label(ends.says("起送价（元）", "Minimum (yuan)"))
+    save = counter.get_by_role("button", name=ends.says("保存", "Save"), exact=True)
+    await minimum.fill("twenty")
+    await expect(
+        counter.get_by_text(ends.says("请填写金额，如 20", "Give an amount, such as 20"))
+    ).to_be_visible()
+    await expect(save).to_be_disabled()
+    await minimum.fill("20")
+    await counter.get_by_label(ends.says("公告", "Notice")).fill("今日新品：酸汤面")
+    await ends.keep(counter, "store-settings")
+    await save.click()
+    await expect(save).to_be_disabled()
+
+    consumer = await ends.enter("consumer")
+    await consumer.get_by_role("link").filter(has_text=STORE).click()
+    await expect(consumer.get_by_text("今日新品：酸汤面")).to_be_visible()
+    await expect(consumer.get_by_text("00:00–24:00")).to_be_visible()
+    await ends.keep(consumer, "consumer-store-head")
+    await counter.get_by_label(ends.says("公告", "Notice")).fill("")
+    await save.click()
+    await expect(save).to_be_disabled()
+
+
 async def test_picture_of_a_dish_reaches_the_consumers_menu(ends: Ends, counter: Page) -> None:
     await go(ends, counter, "菜单", "Menu")
     await counter.get_by_role("button", name=DISH, exact=True).click()

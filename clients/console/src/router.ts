@@ -21,6 +21,7 @@ export const router = createRouter({
             { path: 'kitchen', name: 'kitchen', component: () => import('./features/kitchen/KitchenPage.vue') },
             { path: 'menu', name: 'menu', component: () => import('./features/menu/MenuPage.vue') },
             { path: 'hours', name: 'hours', component: () => import('./features/hours/HoursPage.vue') },
+            { path: 'settings', name: 'settings', component: () => import('./features/store/SettingsPage.vue') },
             { path: 'money', name: 'money', component: () => import('./features/ledger/StoreMoneyPage.vue') },
           ],
         },

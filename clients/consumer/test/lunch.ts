@@ -39,7 +39,7 @@ const store: StoreCard = {
   sold_count: 12,
   invented: true,
 }
-const page: StorePage = { store, phone: '', hours: { week: [], exceptions: [] }, zone: 'Asia/Shanghai', packing_minor: 100 }
+const page: StorePage = { store, phone: '', hours: { week: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, spans: [{ opens_s: 36_000, closes_s: 79_200 }] })), exceptions: [] }, zone: 'Asia/Shanghai', packing_minor: 100 }
 const menu: Menu = {
   store_id: 'store-1',
   version: 'v1',

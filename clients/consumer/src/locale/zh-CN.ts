@@ -50,6 +50,8 @@ const words = {
   'store.opens_at': '休息中，{time} 营业',
   'store.closed_long': '商家休息中，可以先看看菜单',
   'store.closed_until': '商家休息中，{time} 开始营业，可以预约',
+  'store.hours_today': '今日营业 {hours}',
+  'store.closed_today': '今天不营业',
   'menu.offered': '{hours} 供应',
   'menu.sections': '菜单分类',
   'menu.look_at': '查看 {name}',
