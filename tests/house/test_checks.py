@@ -30,6 +30,12 @@ DAMAGE = {
         (job_id, name, payload, due_machine_at, leased_until_machine_at)
         values (gen_random_uuid(), 'planted', '{}', now(), now() - interval '2 minutes')""",
     "house.paid_as_quoted": "update ledger.transfers set amount_minor = amount_minor + 1 where code = 'cash'",
+    "house.none_lost": "delete from orders.orders",
+    "house.the_ended_hold_nothing": "update orders.orders set ended_at = now() where state = 'accepted'",
+    "house.money_is_booked_once": "delete from payments.refunds",
+    "house.screens_agree": "update operations.orders set state = 'ready' where state = 'delivered'",
+    "kernel.no_phone_in_plain": """update kernel.facts set body = body || '{"call": "13800000001"}'
+        where position = 1""",
     "catalog.reserved_equals_holds": "update catalog.variants set reserved = reserved + 1",
     "catalog.never_oversold": "update catalog.variants set on_hand = reserved - 1",
     "deliveries.state_is_the_fold": """update deliveries.deliveries set state = 'failed'

@@ -24,6 +24,18 @@ KERNEL_CHECKS = (
         sql="select listener, subject::text, error from kernel.parked",
     ),
     Check(
+        name="kernel.no_phone_in_plain",
+        says="No phone number stands in a fact, a result or a job of the last day.",
+        sql=r"""select k.which, k.what from (
+                 select 'fact' as which, number::text as what, body::text as said from kernel.facts
+                   where machine_at > now() - interval '1 day'
+                 union all select 'result', key, coalesce(result::text, '') || key from kernel.idempotency
+                   where machine_at > now() - interval '1 day'
+                 union all select 'job', job_id::text, payload::text || coalesce(error, '')
+                   from kernel.jobs) k
+               where k.said ~ '(?<![0-9A-Fa-f-])(\+?86)?1[3-9][0-9]{9}(?![0-9A-Fa-f-])'""",
+    ),
+    Check(
         name="kernel.no_dead_jobs",
         says="No job has used up its tries.",
         sql="select name, job_id::text, error from kernel.jobs where dead",
@@ -58,6 +70,63 @@ HOUSE_CHECKS = (
                  and not exists (select from taken t where t.order_id = o.order_id)
                  and (exists (select from orders.events e where e.order_id = o.order_id and e.event = 'paid')
                    or o.tender = 'cash' and o.state = 'delivered')""",
+    ),
+    Check(
+        name="house.none_lost",
+        says="Every order that anybody has heard of, or that holds stock or expects money, is there.",
+        sql="""select k.which, k.order_id::text as what from (
+                 select 'told' as which, f.subject as order_id from kernel.facts f
+                   where f.name = 'orders.OrderPlaced'
+                 union all select 'stock', h.order_id from catalog.stock_holds h
+                 union all select 'money', e.order_id from payments.expected e
+                 union all select 'ride', d.order_id from deliveries.deliveries d
+                 union all select 'desk', o.order_id from operations.orders o) k
+               where not exists (select from orders.orders o where o.order_id = k.order_id)""",
+    ),
+    Check(
+        name="house.the_ended_hold_nothing",
+        says="An order that has ended holds no stock, expects no money and sends nobody to ride.",
+        sql="""with ended as (select order_id, state from orders.orders where ended_at is not null)
+               select e.order_id::text as what, 'stock' as which
+               from ended e join catalog.stock_holds h using (order_id) where h.state = 'held'
+               union all
+               select e.order_id::text, 'money' from ended e join payments.expected p using (order_id)
+               where e.state <> 'delivered' and e.state <> 'failed' and p.closed_at is null
+               union all
+               select e.order_id::text, 'ride' from ended e join deliveries.deliveries d using (order_id)
+               where d.state not in ('delivered', 'failed', 'cancelled')""",
+    ),
+    Check(
+        name="house.money_is_booked_once",
+        says="Each payment taken and each refund intended or done is one transfer, and the other way round.",
+        sql="""with known as (
+                 select order_id, 'taken' as which, amount_minor from payments.attempts
+                   where state = 'captured'
+                 union all select order_id, 'refund', amount_minor from payments.refunds
+                 union all select order_id, 'refunded', amount_minor from payments.refunds
+                   where state = 'done'),
+               booked as (
+                 select order_id, case when code in ('capture', 'cash') then 'taken' else code end as which,
+                   amount_minor
+                 from ledger.transfers where code in ('capture', 'cash', 'refund', 'refunded'))
+               select coalesce(k.order_id, b.order_id)::text as what, coalesce(k.which, b.which) as which,
+                 k.times, b.times as booked_times, k.minor, b.minor as booked_minor
+               from (select order_id, which, count(*) as times, sum(amount_minor) as minor
+                     from known group by 1, 2) k
+               full join (select order_id, which, count(*) as times, sum(amount_minor) as minor
+                     from booked group by 1, 2) b on (b.order_id, b.which) = (k.order_id, k.which)
+               where (k.times, k.minor) is distinct from (b.times, b.minor)""",
+    ),
+    Check(
+        name="house.screens_agree",
+        says="What operators see of an order is its state, once every fact about it was heard.",
+        sql="""select o.order_id::text as what, o.state, s.state as seen
+               from operations.orders s join orders.orders o on o.order_id = s.order_id
+               where s.state <> o.state and not (s.state = 'unpaid' and o.state = 'open')
+                 and not exists (
+                   select from kernel.facts f where f.subject = o.order_id and (f.position is null
+                     or f.position > (select min(c.position) from kernel.cursors c
+                                      where c.listener = 'operations.orders')))""",
     ),
 )
 """Rules over several modules: only this floor knows them all."""
