@@ -6,7 +6,17 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.deliveries.street import a_delivery, a_rider, an_offer, breaches, one, rider_of, standing, told
+from tests.deliveries.street import (
+    a_delivery,
+    a_rider,
+    an_offer,
+    breaches,
+    one,
+    rider_of,
+    spot,
+    standing,
+    told,
+)
 
 from songda.entry import composition
 from songda.kernel.house import House
@@ -19,7 +29,7 @@ from songda.modules.riders import records
 from songda.modules.riders.actions.care import go_on
 from songda.modules.riders.actions.duty import go_off_line, go_on_line
 from songda.modules.riders.errors import NotAsked, RiderMustGoOn, RiderMustRest
-from songda.modules.riders.model import Standing, Work
+from songda.modules.riders.model import Standing, Vehicle, Work
 from songda.modules.riders.rules import care
 
 
@@ -33,8 +43,8 @@ def begins_at_six(house: House) -> None:
 
 async def work_of(house: House, rider_id: RiderId) -> Work:
     async with house.db.glance() as tx:
-        found = await records.work(tx, rider_id)
-    return care.as_of(found, house.clocks.city_now(), care.rules_of(house.settings))
+        _, found = await records.working(tx, rider_id)
+    return care.as_of(found, house.clocks.city_now(), care.rules_of(house.settings, Vehicle.EBIKE))
 
 
 async def test_no_offer_goes_out_in_the_twenty_minutes_after_four_hours(house: House) -> None:
@@ -80,7 +90,7 @@ async def test_an_offer_made_before_may_be_taken_and_the_rest_begins_after_it(ho
     await house.do(answer.accept, rider_of(1), None, offer_id, rider_id)
     house.clocks.advance(1200)
     work = await work_of(house, rider_id)
-    assert care.standing(work, care.rules_of(house.settings)) is Standing.REST_DUE
+    assert care.standing(work, care.rules_of(house.settings, Vehicle.EBIKE)) is Standing.REST_DUE
     await house.do(riding.at_store, rider_of(1), None, delivery_id, rider_id)
     now = await standing(house, delivery_id)
     await house.do(riding.picked_up, rider_of(1), None, delivery_id, rider_id, now.pickup_code)
@@ -138,6 +148,26 @@ async def test_a_restarted_house_remembers(house: House, database_url: str) -> N
             await an_offer(again, delivery_id, rider_id)
     finally:
         await composition.close_house(again)
+
+
+async def test_no_offer_says_a_time_before_the_kitchens_or_faster_than_fifteen_an_hour(house: House) -> None:
+    """The plan of a round that knew less is put right in the transaction that offers."""
+    rider_id = await a_rider(house)
+    delivery_id = await a_delivery(house, ready_s=1_800, door=spot(2_500))
+    await an_offer(house, delivery_id, rider_id)  # its route says 300 s and 900 s
+    now = await standing(house, delivery_id)
+    picked = await one(house, "select pickup_expected_at from deliveries.offers")
+    dropped = await one(house, "select dropoff_expected_at from deliveries.offers")
+    assert picked == now.ready_expected_at
+    assert 595 <= (dropped - picked).total_seconds() <= 605, "2,500 m at 15 km/h are 600 s"
+
+
+async def test_a_robot_needs_no_rest(house: House) -> None:
+    rider_id, delivery_id = await a_rider(house), await a_delivery(house)
+    async with house.db.transaction() as tx:
+        await tx.execute("update riders.riders set vehicle = 'robot'")
+    house.clocks.advance(5 * 3600)
+    await an_offer(house, delivery_id, rider_id)
 
 
 async def test_the_turn_is_told_once_by_the_clock(house: House) -> None:

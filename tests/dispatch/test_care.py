@@ -14,6 +14,7 @@ from songda.kernel.house import House
 from songda.kernel.ids import uuid7
 from songda.modules.deliveries.model import State
 from songda.modules.dispatch import queries, records
+from songda.modules.dispatch.actions.care import check_care
 from songda.modules.dispatch.actions.commit import commit
 from songda.modules.dispatch.actions.decide import Thinker, decide_timed, params_of
 from songda.modules.dispatch.actions.gather import gather
@@ -112,3 +113,51 @@ async def test_a_rider_back_on_line_within_the_rest_is_not_asked(house: House, t
     house.clocks.advance(1200)
     await stand(house, rider_id, spot(0))
     assert await leader.look() == 1
+
+
+async def test_the_living_houses_offers_are_checked_and_a_breach_is_kept(
+    house: House, thinker: Thinker
+) -> None:
+    """Offers made by the rules leave nothing; one slipped past them is found by the checker once."""
+    rider_id = await a_rider(house)
+    await a_delivery(house)
+    assert await Leader(house, thinker).look() == 1
+    assert await house.act(check_care) == 0
+    house.clocks.advance(4 * 3600)
+    async with house.db.transaction() as tx:
+        for minutes in range(-240, 20, 10):
+            await tx.execute(
+                """insert into deliveries.offers (offer_id, delivery_id, rider_id, state, route,
+                     pickup_expected_at, dropoff_expected_at, offered_at, expires_at, answered_at)
+                   select gen_random_uuid(), delivery_id, rider_id, 'expired', '[]', $1,
+                     $1::timestamptz + interval '1 hour', $1, $1, $1
+                   from deliveries.offers where state = 'open' limit 1""",
+                house.clocks.city_now().plus(60 * minutes + 300),
+            )
+    assert [rule for rule in await kept(house)] == []
+    assert await house.act(check_care) > 0
+    before = await kept(house)
+    assert set(before) == {"rest"}
+    await house.act(check_care)
+    assert await kept(house) == before
+    assert await one(house, "select distinct rider_id from dispatch.care_breaches") == rider_id
+
+
+async def kept(house: House) -> list[str]:
+    async with house.db.glance() as tx:
+        rows = await tx.fetch("select rule from dispatch.care_breaches order by at")
+    return [row["rule"] for row in rows]
+
+
+async def test_no_travel_time_is_faster_than_fifteen_an_hour(house: House) -> None:
+    await a_rider(house, east_m=-1_500)
+    await a_delivery(house, door=spot(2_500))
+    gathered = await gather(house, CITY)
+    assert gathered is not None
+    snapshot = gathered.snapshot
+    (travel,) = snapshot.travels
+    times = travel.matrix()
+    for a, (x, y) in enumerate(snapshot.places):
+        for b, (u, v) in enumerate(snapshot.places):
+            metres = 10 * ((x - u) ** 2 + (y - v) ** 2) ** 0.5
+            assert times[a, b] >= (metres - 20) / (15 / 3.6)

@@ -43,6 +43,8 @@ DAMAGE = {
     "deliveries.events_follow_each_other": "delete from deliveries.events where number = 2",
     "deliveries.offers_match_states": "update deliveries.offers set state = 'declined' where state = 'open'",
     "deliveries.stops_match_states": "delete from deliveries.stops",
+    "dispatch.riders_are_cared_for": """insert into dispatch.care_breaches
+        values ('rest', gen_random_uuid(), now())""",
     "dispatch.rounds_replay": "update dispatch.rounds set replayed_hash = 'another'",
     "kitchen.tickets_in_order": """update kitchen.tickets
         set state = 'closed', closed_at = opened_at - interval '1 minute'""",

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from songda.modules.riders.errors import CareRefusal, RiderDayOver, RiderMustGoOn, RiderMustRest, RiderRestDay
-from songda.modules.riders.model import CareRules, Standing, Work, WorkKind
+from songda.modules.riders.model import CareRules, Standing, Vehicle, Work, WorkKind
 from songda.modules.riders.rules import care
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -170,7 +170,7 @@ def test_an_operator_may_be_kinder_never_harsher(settings: object) -> None:
     assert isinstance(settings, Settings)
     settings.replace(riders__stretch_s=90_000, riders__rest_s=60, riders__asked_after_s=99_999)
     settings.replace(riders__days_in_a_row=30)
-    harsh = care.rules_of(settings)
+    harsh = care.rules_of(settings, Vehicle.EBIKE)
     assert (harsh.stretch_s, harsh.rest_s, harsh.asked_after_s, harsh.days_in_a_row) == (
         14_400,
         1_200,
@@ -178,7 +178,7 @@ def test_an_operator_may_be_kinder_never_harsher(settings: object) -> None:
         6,
     )
     settings.replace(riders__stretch_s=7_200, riders__rest_s=1_800)
-    kind = care.rules_of(settings)
+    kind = care.rules_of(settings, Vehicle.EBIKE)
     assert (kind.stretch_s, kind.rest_s) == (7_200, 1_800)
 
 

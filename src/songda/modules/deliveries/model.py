@@ -245,6 +245,19 @@ class Listed:
 
 
 @value
+class GivenRow:
+    """Something given to a rider, for the check of care; times are null where nobody was asked."""
+
+    rider_id: RiderId
+    at: Instant
+    pickup_expected_at: Instant | None
+    drop_expected_at: Instant | None
+    ready_known_at: Instant | None
+    pickup: Spot
+    dropoff: Spot
+
+
+@value
 class Stop:
     """Something a rider still has to do."""
 

@@ -12,6 +12,7 @@ from songda.modules.deliveries.model import (
     DeliveryCard,
     Door,
     ForDispatch,
+    GivenRow,
     NewDelivery,
     NewOffer,
     OfferId,
@@ -27,17 +28,20 @@ from songda.modules.deliveries.queries import Ridden, cards, open_for_dispatch, 
 from songda.modules.deliveries.records import (
     cities_waiting,
     find,
+    given_since,
     lock,
     of_order,
     offered_to,
     stops_of,
 )
+from songda.modules.deliveries.rules import least_ride_s
 
 __all__ = [
     "Delivery",
     "DeliveryCard",
     "Door",
     "ForDispatch",
+    "GivenRow",
     "NewDelivery",
     "NewOffer",
     "OfferId",
@@ -57,7 +61,9 @@ __all__ = [
     "expect",
     "find",
     "food_ready",
+    "given_since",
     "keep_from_hall",
+    "least_ride_s",
     "lock",
     "of_order",
     "offer",

@@ -5,16 +5,32 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import math
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from songda.kernel.geo import Point, distance_m, snap_10m
+from songda.kernel.clocks import CityTime, city
+from songda.kernel.geo import METRES_PER_DEGREE, Point, distance_m, snap_10m
 from songda.modules.deliveries.errors import NotNow, PhotoUnreadable
-from songda.modules.deliveries.model import MOVES, NextAction, RouteStop, Spot, State, Stop, StopKind
+from songda.modules.deliveries.model import (
+    MOVES,
+    Delivery,
+    NextAction,
+    RouteStop,
+    Spot,
+    State,
+    Stop,
+    StopKind,
+)
 
 ROADS_PER_STRAIGHT = 1.3
 """Roads are about this much longer than the straight line; pay is agreed on it before any route is known."""
+
+EBIKE_M_S_MOST = 15 / 3.6
+"""An average over a ride; the standard's bound for every time that is told to anybody."""
 
 PHOTO_SIDE_MAX = 1280
 _PIXELS_MAX = 40_000_000
@@ -49,6 +65,24 @@ def road_m(pickup: Spot, dropoff: Spot) -> int:
     """The distance on which pay is agreed, in metres."""
     straight = distance_m(Point(pickup.lon, pickup.lat), Point(dropoff.lon, dropoff.lat))
     return round(straight * ROADS_PER_STRAIGHT)
+
+
+def least_ride_s(spots: Sequence[Spot]) -> NDArray[np.int32]:
+    """Seconds an e-bike needs at least from each spot to each, held to 15 km/h on the straight line."""
+    north = np.array([spot.lat for spot in spots]) * METRES_PER_DEGREE
+    shrink = math.cos(math.radians(float(np.mean([spot.lat for spot in spots])))) if spots else 1.0
+    east = np.array([spot.lon for spot in spots]) * METRES_PER_DEGREE * shrink
+    metres = np.hypot(east[:, None] - east[None, :], north[:, None] - north[None, :])
+    return np.ceil(metres / EBIKE_M_S_MOST - 1e-3).astype(np.int32)
+
+
+def honest(
+    delivery: Delivery, pickup_at: CityTime, drop_at: CityTime, *, held_to_15: bool
+) -> tuple[CityTime, CityTime]:
+    """Estimates never before the kitchen's, and for an e-bike never faster than 15 km/h to the door."""
+    picked = max(pickup_at, city(delivery.ready_expected_at))
+    ride_s = int(least_ride_s((delivery.pickup, delivery.dropoff))[0, 1]) if held_to_15 else 0
+    return picked, max(drop_at, picked.plus(ride_s))
 
 
 def pay_minor(road: int, base_minor: int, per_km_minor: int) -> int:

@@ -13,6 +13,7 @@ from songda.kernel.jobs import Job
 from songda.kernel.partitions import keep_days
 from songda.kernel.values import value
 from songda.modules.dispatch import records
+from songda.modules.dispatch.actions.care import check_care
 from songda.modules.dispatch.model import Trial, TrialState
 from songda.modules.dispatch.ports import LABORATORY, Laboratory
 
@@ -34,6 +35,11 @@ async def _forget(do: Doing, _: Nothing) -> None:
     await keep_days(do.tx, "dispatch.snapshots", do.city_now, kept)
 
 
+async def _check_care(do: Doing, _: Nothing) -> None:
+    await check_care(do)
+
+
+CHECK_CARE = Job("dispatch.check_care", Nothing, run=_check_care, every_s=300)
 FORGET = Job("dispatch.forget_snapshots", Nothing, run=_forget, every_s=600)
 
 

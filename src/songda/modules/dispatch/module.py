@@ -61,6 +61,11 @@ CHECKS = (
         sql="""select round_id, plan_hash, replayed_hash from dispatch.rounds
                where replayed_hash is not null and replayed_hash <> plan_hash""",
     ),
+    Check(
+        name="dispatch.riders_are_cared_for",
+        says="Nothing was given to a rider against the rules of care; the log is checked every five minutes.",
+        sql="select rule, rider_id::text, at from dispatch.care_breaches",
+    ),
 )
 
 MODULE = Module(
@@ -72,7 +77,7 @@ MODULE = Module(
         Observer((*_SOMETHING_WAITS, *_SOMEBODY_IS_FREE), _wake),
         Observer((own_events.TrialAsked,), _trial_asked),
     ),
-    jobs=(jobs.FORGET,),
+    jobs=(jobs.FORGET, jobs.CHECK_CARE),
     settings=settings.ALL,
     checks=CHECKS,
     background=(("dispatch", keep_leading), ("dispatch", jobs.keep_trying)),

@@ -19,7 +19,7 @@ from songda.modules.riders.model import (
     WorkKind,
 )
 from songda.modules.riders.queries import cards, care_told, full_names, place, places
-from songda.modules.riders.records import find, on_duty, work_logged
+from songda.modules.riders.records import find, on_duty, vehicles, work_logged
 from songda.modules.riders.rules import care
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "places",
     "positions_of",
     "took",
+    "vehicles",
     "work_logged",
 ]

@@ -31,8 +31,8 @@ _PLACE = "p.lon, p.lat, p.speed_mps, p.heading, p.at"
 
 async def care_told(tx: Tx, house: House, rider_id: UUID) -> CareTold:
     """What a live screen shows of a rider's work. Raises RiderUnknown."""
-    work = await records.work(tx, rider_id)
-    return care.told_of(work, house.clocks.city_now(), care.rules_of(house.settings))
+    rider, work = await records.working(tx, rider_id)
+    return care.told_of(work, house.clocks.city_now(), care.rules_of(house.settings, rider.vehicle))
 
 
 async def my_day(tx: Tx, house: House, rider_id: UUID, today: date) -> MyDay:
@@ -133,7 +133,8 @@ def _place(row: Row) -> Place:
 
 
 def _care(row: Row, house: House) -> CareRow:
-    return care.row_of(records.work_of(row), house.clocks.city_now(), care.rules_of(house.settings))
+    rules = care.rules_of(house.settings, Vehicle(row["vehicle"]))
+    return care.row_of(records.work_of(row), house.clocks.city_now(), rules)
 
 
 def _row(row: Row, name: str, today: date, care_row: CareRow) -> RiderRow:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from songda.kernel.clocks import Patience
+from songda.kernel.clocks import Patience, city
 from songda.kernel.house import Doing
 from songda.kernel.jobs import Job
 from songda.kernel.values import value
-from songda.modules.deliveries import records
+from songda.modules.deliveries import records, rules
 from songda.modules.deliveries.actions.moving import move
 from songda.modules.deliveries.events import DeliveryOffered, OfferExpired
 from songda.modules.deliveries.model import Delivery, NewOffer, Offer, OfferId, OfferState, State, StopKind
@@ -34,11 +34,18 @@ async def offer(do: Doing, new: NewOffer) -> bool:
         machine_s_min=do.house.settings["deliveries.offer_machine_s"],
     )
     expected = {stop.kind: stop.expected_at for stop in new.route if stop.delivery_id == new.delivery_id}
+    picked, dropped = rules.honest(
+        delivery,
+        city(expected.get(StopKind.PICKUP, do.city_now)),
+        city(expected.get(StopKind.DROP, do.city_now)),
+        held_to_15=rider.vehicle is riders.Vehicle.EBIKE,
+    )
     await records.insert_offer(
         do.tx,
         new,
-        expected.get(StopKind.PICKUP, do.city_now),
-        expected.get(StopKind.DROP, do.city_now),
+        picked,
+        dropped,
+        delivery.ready_expected_at,
         do.city_now,
         do.city_now.plus(max(patience.city_s, patience.machine_s_min * do.house.clocks.rate)),
     )

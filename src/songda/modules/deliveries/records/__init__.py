@@ -41,6 +41,7 @@ from songda.modules.deliveries.records.machine import (
 from songda.modules.deliveries.records.offers import (
     close_offer,
     delivery_of_offer,
+    given_since,
     insert_offer,
     lock_offer,
     lock_open_offer,
@@ -75,6 +76,7 @@ __all__ = [
     "expect",
     "find",
     "gave_away",
+    "given_since",
     "handed_on_since",
     "handing",
     "held_by",

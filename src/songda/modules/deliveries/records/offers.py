@@ -11,21 +11,29 @@ from songda.kernel.ids import DeliveryId, RiderId
 from songda.kernel.values import from_json, to_json
 from songda.modules.deliveries.errors import OfferUnknown
 from songda.modules.deliveries.model import (
+    GivenRow,
     NewOffer,
     Offer,
     OfferId,
     OfferState,
     RouteStop,
+    Spot,
 )
 
 
 async def insert_offer(
-    tx: Tx, new: NewOffer, pickup_at: datetime, dropoff_at: datetime, at: datetime, until: datetime
+    tx: Tx,
+    new: NewOffer,
+    pickup_at: datetime,
+    dropoff_at: datetime,
+    ready_known_at: datetime,
+    at: datetime,
+    until: datetime,
 ) -> None:
     await tx.execute(
         """insert into deliveries.offers (offer_id, delivery_id, rider_id, round_id, state, route,
-             pickup_expected_at, dropoff_expected_at, offered_at, expires_at)
-           values ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9)""",
+             pickup_expected_at, dropoff_expected_at, offered_at, expires_at, ready_known_at)
+           values ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9, $10)""",
         new.offer_id,
         new.delivery_id,
         new.rider_id,
@@ -35,6 +43,7 @@ async def insert_offer(
         dropoff_at,
         at,
         until,
+        ready_known_at,
     )
 
 
@@ -95,6 +104,34 @@ async def offers_about(tx: Tx, delivery_ids: Sequence[UUID], since: datetime) ->
         since,
     )
     return [_offer(row) for row in rows]
+
+
+async def given_since(tx: Tx, since: datetime) -> list[GivenRow]:
+    """All that was given to riders since then: offers, and what was given without asking, by time."""
+    rows = await tx.fetch(
+        """select o.rider_id, o.offered_at as at, o.pickup_expected_at, o.dropoff_expected_at,
+             o.ready_known_at, d.pickup_lon, d.pickup_lat, d.dropoff_lon, d.dropoff_lat
+           from deliveries.offers o join deliveries.deliveries d on d.delivery_id = o.delivery_id
+           where o.offered_at >= $1
+           union all
+           select e.rider_id, e.at, null, null, null, d.pickup_lon, d.pickup_lat, d.dropoff_lon, d.dropoff_lat
+           from deliveries.events e join deliveries.deliveries d on d.delivery_id = e.delivery_id
+           where e.at >= $1 and e.to_state = 'assigned' and e.kind <> 'accepted'
+           order by at""",
+        since,
+    )
+    return [
+        GivenRow(
+            rider_id=RiderId(row["rider_id"]),
+            at=row["at"],
+            pickup_expected_at=row["pickup_expected_at"],
+            drop_expected_at=row["dropoff_expected_at"],
+            ready_known_at=row["ready_known_at"],
+            pickup=Spot(lon=row["pickup_lon"], lat=row["pickup_lat"]),
+            dropoff=Spot(lon=row["dropoff_lon"], lat=row["dropoff_lat"]),
+        )
+        for row in rows
+    ]
 
 
 def _offer(row: Row) -> Offer:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from songda.kernel.clocks import CityTime
 from songda.kernel.geo import METRES_PER_DEGREE, Point
 from songda.kernel.house import House
@@ -153,7 +155,7 @@ def _rider(
     here = deliveries.Spot(lon=rider.lon, lat=rider.lat)
     states = {job.delivery.delivery_id: job.delivery.state for job in seen}
     silent_s = -_seconds(rider.fix_at, now)
-    rules = riders.care.rules_of(house.settings)
+    rules = riders.care.rules_of(house.settings, rider.vehicle)
     work = riders.care.as_of(rider.work, now, rules)
     standing, until = riders.care.standing(work, rules), riders.care.offers_until(work, rules)
     awake = rider.rider_id not in asked and silent_s <= house.settings["dispatch.fix_stale_s"]
@@ -187,14 +189,14 @@ async def _travels(
     house: House, city_id: CityId, spots: Sequence[deliveries.Spot], them: Sequence[engine.Rider]
 ) -> tuple[engine.Travel, ...]:
     points = [Point(spot.lon, spot.lat) for spot in spots]
-    return tuple(
-        [
-            engine.Travel.of(
-                vehicle, await roads.matrix(house, city_id, points, points, roads.Vehicle(vehicle))
-            )
-            for vehicle in sorted({rider.vehicle for rider in them})
-        ]
-    )
+    travels = []
+    for vehicle in sorted({rider.vehicle for rider in them}):
+        times = await roads.matrix(house, city_id, points, points, roads.Vehicle(vehicle))
+        if vehicle == riders.Vehicle.EBIKE:
+            # Whatever a map service or a correction says: nobody is made to ride faster than 15 km/h.
+            times = np.maximum(times, deliveries.least_ride_s(spots))
+        travels.append(engine.Travel.of(vehicle, times))
+    return tuple(travels)
 
 
 def _seconds(at: datetime, now: CityTime) -> int:

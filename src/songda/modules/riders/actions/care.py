@@ -25,7 +25,7 @@ class Turn:
 async def note(do: Doing, rider_id: RiderId, kind: WorkKind) -> None:
     """Fold what just happened to a rider, and log it. Called once for each. Raises RiderUnknown."""
     rider, before = await records.lock_working(do.tx, rider_id)
-    work = care.after(before, kind, do.city_now, care.rules_of(do.house.settings))
+    work = care.after(before, kind, do.city_now, care.rules_of(do.house.settings, rider.vehicle))
     await records.log_work(do.tx, rider_id, kind, do.city_now)
     await _keep(do, rider, work)
 
@@ -42,8 +42,8 @@ async def ended(do: Doing, rider_id: RiderId) -> None:
 
 async def go_on(do: Doing, rider_id: RiderId) -> None:
     """After eight hours: I wish to go on. Twice is once; NotAsked before there is anything to say."""
-    rules = care.rules_of(do.house.settings)
-    _, before = await records.lock_working(do.tx, rider_id)
+    rider, before = await records.lock_working(do.tx, rider_id)
+    rules = care.rules_of(do.house.settings, rider.vehicle)
     work = care.as_of(before, do.city_now, rules)
     if work.went_on:
         return
@@ -57,19 +57,20 @@ async def must_get_offers(do: Doing, rider_id: RiderId) -> None:
 
     It takes no lock: only time turns offers off, and what turns them on again is at least as old as now.
     """
-    rules = care.rules_of(do.house.settings)
-    work = care.as_of(await records.work(do.tx, rider_id), do.city_now, rules)
+    rider, before = await records.working(do.tx, rider_id)
+    rules = care.rules_of(do.house.settings, rider.vehicle)
+    work = care.as_of(before, do.city_now, rules)
     care.must_get_offers(work, rules)
 
 
 async def _turn(do: Doing, due: Turn) -> None:
     """Time alone may have changed the standing: say so. A turn that didn't come any more says nothing."""
     rider, before = await records.lock_working(do.tx, due.rider_id)
-    await _keep(do, rider, care.as_of(before, do.city_now, care.rules_of(do.house.settings)))
+    await _keep(do, rider, care.as_of(before, do.city_now, care.rules_of(do.house.settings, rider.vehicle)))
 
 
 async def _keep(do: Doing, rider: Rider, work: Work) -> None:
-    rules = care.rules_of(do.house.settings)
+    rules = care.rules_of(do.house.settings, rider.vehicle)
     standing = care.standing(work, rules)
     if await records.save_work(do.tx, rider.rider_id, work, standing):
         await do.announce(

@@ -27,7 +27,7 @@ async def join(do: Doing, new: NewRider) -> RiderId:
         raise PhoneUnreadable() from wrong
     person_id = await accounts.find_or_join(do, phone, new.name)
     name_sealed = await do.house.privacy.seal(do.tx, person_id, new.name, NAME)
-    work = care.begin(do.city_now, care.rules_of(do.house.settings))
+    work = care.begin(do.city_now, care.rules_of(do.house.settings, new.vehicle))
     if await records.insert(do.tx, new, person_id, name_sealed, work):
         await accounts.grant(do, person_id, _membership(new))
         await do.announce(RiderJoined(rider_id=new.rider_id, person_id=person_id, city_id=new.city_id))

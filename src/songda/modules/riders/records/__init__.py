@@ -15,7 +15,7 @@ from songda.modules.riders.records.working import (
     drop_work_log,
     log_work,
     save_work,
-    work,
+    vehicles,
     work_logged,
     work_of,
 )
@@ -36,9 +36,10 @@ __all__ = [
     "save_work",
     "set_duty",
     "silent",
-    "work",
+    "vehicles",
     "work_logged",
     "work_of",
+    "working",
 ]
 
 _COLUMNS = "rider_id, person_id, city_id, vehicle, capacity_units, state"
@@ -78,7 +79,13 @@ async def lock(tx: Tx, rider_id: UUID) -> Rider:
 
 async def lock_working(tx: Tx, rider_id: UUID) -> tuple[Rider, Work]:
     """The rider and their work, held until the transaction ends. Raises RiderUnknown."""
-    row = await tx.fetchrow("select * from riders.riders where rider_id = $1 for update", rider_id)
+    await lock(tx, rider_id)
+    return await working(tx, rider_id)
+
+
+async def working(tx: Tx, rider_id: UUID) -> tuple[Rider, Work]:
+    """The rider and their work as it was last folded. Raises RiderUnknown."""
+    row = await tx.fetchrow("select * from riders.riders where rider_id = $1", rider_id)
     if row is None:
         raise RiderUnknown(rider_id=str(rider_id))
     return _rider(row), work_of(row)

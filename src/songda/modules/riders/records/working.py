@@ -7,21 +7,7 @@ from uuid import UUID
 
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import RiderId
-from songda.modules.riders.errors import RiderUnknown
-from songda.modules.riders.model import Duty, Logged, Standing, Work, WorkKind
-
-
-async def work(tx: Tx, rider_id: UUID) -> Work:
-    """As it was last folded. Raises RiderUnknown."""
-    row = await tx.fetchrow(
-        """select state, work_folded_at, work_date, held_count, worked_s, stretch_s, free_since, worked_today,
-             days_in_a_row, went_on
-           from riders.riders where rider_id = $1""",
-        rider_id,
-    )
-    if row is None:
-        raise RiderUnknown(rider_id=str(rider_id))
-    return work_of(row)
+from songda.modules.riders.model import Duty, Logged, Standing, Vehicle, Work, WorkKind
 
 
 async def save_work(tx: Tx, rider_id: UUID, work: Work, standing: Standing) -> bool:
@@ -65,6 +51,12 @@ async def work_logged(tx: Tx, since: datetime) -> list[Logged]:
         "select rider_id, kind, at from riders.work_log where at >= $1 order by rider_id, number", since
     )
     return [Logged(rider_id=RiderId(r["rider_id"]), kind=WorkKind(r["kind"]), at=r["at"]) for r in rows]
+
+
+async def vehicles(tx: Tx) -> dict[RiderId, Vehicle]:
+    """What every rider rides."""
+    rows = await tx.fetch("select rider_id, vehicle from riders.riders")
+    return {RiderId(row["rider_id"]): Vehicle(row["vehicle"]) for row in rows}
 
 
 async def drop_work_log(tx: Tx, before: datetime) -> None:

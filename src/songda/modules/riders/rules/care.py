@@ -15,16 +15,25 @@ from zoneinfo import ZoneInfo
 from songda.kernel.clocks import CityTime, city
 from songda.kernel.settings import Settings
 from songda.modules.riders.errors import CareRefusal, RiderDayOver, RiderMustGoOn, RiderMustRest, RiderRestDay
-from songda.modules.riders.model import CareRow, CareRules, CareTold, Standing, Work, WorkKind
+from songda.modules.riders.model import CareRow, CareRules, CareTold, Standing, Vehicle, Work, WorkKind
 
 STRETCH_S_MOST = 4 * 3600
 REST_S_LEAST = 20 * 60
 ASKED_AFTER_S_MOST = 8 * 3600
 DAYS_IN_A_ROW_MOST = 6
+NEVER = 10**9
 
 
-def rules_of(settings: Settings) -> CareRules:
-    """What the operator wants, never looser than the standard."""
+def rules_of(settings: Settings, vehicle: Vehicle) -> CareRules:
+    """What the operator wants, never looser than the standard. Machines need no rest."""
+    if vehicle in (Vehicle.ROBOT, Vehicle.DRONE):
+        return CareRules(
+            zone=settings["riders.zone"],
+            stretch_s=NEVER,
+            asked_after_s=NEVER,
+            day_s_max=NEVER,
+            days_in_a_row=NEVER,
+        )
     return CareRules(
         zone=settings["riders.zone"],
         stretch_s=min(settings["riders.stretch_s"], STRETCH_S_MOST),
