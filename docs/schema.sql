@@ -338,11 +338,13 @@ create table deliveries.offers (
   offered_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   answered_at timestamp with time zone,
+  ready_known_at timestamp with time zone,
   constraint offers_pkey PRIMARY KEY (offer_id),
   constraint offers_check CHECK (((state = 'open'::text) = (answered_at IS NULL))),
   constraint offers_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries.deliveries(delivery_id),
   constraint offers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
 );
+CREATE INDEX offers_by_age ON deliveries.offers USING brin (offered_at);
 CREATE INDEX offers_by_delivery ON deliveries.offers USING btree (delivery_id);
 CREATE INDEX offers_open_by_rider ON deliveries.offers USING btree (rider_id) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX offers_one_open ON deliveries.offers USING btree (delivery_id) WHERE (state = 'open'::text);
@@ -433,6 +435,14 @@ create table dispatch.bounds (
   constraint bounds_steer_id_fkey FOREIGN KEY (steer_id) REFERENCES dispatch.steers(steer_id)
 );
 CREATE INDEX bounds_by_city ON dispatch.bounds USING btree (city_id);
+
+-- Offers that broke a rule of care, as an independent check read them off the log; append-only.
+create table dispatch.care_breaches (
+  rule text not null,
+  rider_id uuid not null,
+  at timestamp with time zone not null,
+  constraint care_breaches_pkey PRIMARY KEY (rule, rider_id, at)
+);
 
 -- Which round offered which delivery to whom.
 create table dispatch.choices (

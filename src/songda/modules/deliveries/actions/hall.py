@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from songda.kernel.geo import Point, distance_m
 from songda.kernel.house import Doing
@@ -93,19 +93,19 @@ async def _nearest(do: Doing, delivery: Delivery) -> list[RiderId]:
         _point(delivery.pickup.lon, delivery.pickup.lat),
         _point(delivery.dropoff.lon, delivery.dropoff.lat),
     )
-    rules = riders.care.rules_of(do.house.settings)
     able = [
         (distance_m(_point(one.lon, one.lat), store), one.rider_id)
         for one in on_duty
         if loads.get(one.rider_id, 0) + delivery.load_units <= _capacity(one.vehicle, one.capacity_units)
         and travel.within_reach(store, door, roads.Vehicle(one.vehicle))
-        and _may_be_asked(one, do.city_now, rules)
+        and _may_be_asked(do, one)
     ]
     return [rider_id for _, rider_id in sorted(able)]
 
 
-def _may_be_asked(one: riders.OnDuty, now: datetime, rules: riders.CareRules) -> bool:
-    work = riders.care.as_of(one.work, now, rules)
+def _may_be_asked(do: Doing, one: riders.OnDuty) -> bool:
+    rules = riders.care.rules_of(do.house.settings, one.vehicle)
+    work = riders.care.as_of(one.work, do.city_now, rules)
     return riders.care.standing(work, rules) is riders.Standing.OFFERS
 
 
