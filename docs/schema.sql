@@ -1156,6 +1156,18 @@ CREATE INDEX orders_of_consumer ON orders.orders USING btree (consumer_id, place
 CREATE INDEX orders_of_store ON orders.orders USING btree (store_id, placed_at DESC);
 CREATE TRIGGER orders_keep_ends BEFORE INSERT OR UPDATE ON orders.orders FOR EACH ROW EXECUTE FUNCTION orders.keep_ends();
 
+-- What delivered orders taught about the two ends of a city's promises.
+create table orders.promise_shifts (
+  city_id uuid not null,
+  low_s integer not null,
+  high_s integer not null,
+  orders bigint not null,
+  constraint promise_shifts_pkey PRIMARY KEY (city_id),
+  constraint promise_shifts_high_s_check CHECK (((high_s >= '-3600'::integer) AND (high_s <= 3600))),
+  constraint promise_shifts_low_s_check CHECK (((low_s >= '-3600'::integer) AND (low_s <= 3600))),
+  constraint promise_shifts_orders_check CHECK ((orders > 0))
+);
+
 CREATE OR REPLACE FUNCTION orders.keep_ends()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -11,13 +11,14 @@ from pathlib import Path
 from uuid import UUID
 
 from songda.entry.whatif import command as whatif
+from songda.entry.whatif import promises
 from songda.kernel.database import Database
 from songda.kernel.errors import SongdaError
 from songda.modules.dispatch import public as dispatch
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `dispatch replay`, `dispatch bench` and `dispatch whatif`."""
+    """Add `dispatch replay`, `dispatch bench`, `dispatch whatif` and `dispatch promises`."""
     parser = commands.add_parser("dispatch", help="look at decisions about riders")
     verbs = parser.add_subparsers(dest="verb", required=True)
     replay = verbs.add_parser("replay", help="decide a stored round again and compare the hashes")
@@ -48,6 +49,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     care.add_argument("--without", default="", help="switch a rule off, to see the checker red")
     care.set_defaults(run=_care)
     whatif.add(verbs)
+    promises.add(verbs)
 
 
 def _care(given: argparse.Namespace) -> int:

@@ -34,7 +34,7 @@ from songda.modules.deliveries.records import (
     offered_to,
     stops_of,
 )
-from songda.modules.deliveries.rules import least_ride_s
+from songda.modules.deliveries.rules import arrival_s, least_ride_s
 
 __all__ = [
     "Delivery",
@@ -53,6 +53,7 @@ __all__ = [
     "Stop",
     "StopKind",
     "Trouble",
+    "arrival_s",
     "assign",
     "cancel",
     "cards",

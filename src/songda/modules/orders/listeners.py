@@ -12,6 +12,7 @@ from songda.modules.deliveries.events import (
     DeliveryPickedUp,
     DeliveryTroubled,
 )
+from songda.modules.orders.actions.learn_promise import learn_promise
 from songda.modules.orders.actions.paid import hear_paid
 from songda.modules.orders.actions.riding import hear_delivered, hear_failed, hear_picked_up
 from songda.modules.orders.actions.tell import TEMPLATES, tell, tell_refund, tell_trouble
@@ -40,6 +41,7 @@ async def _tell(do: Doing, told: Any) -> None:
 
 
 LISTENERS = (
+    Listener(name="orders.promises", hears=(DeliveryDelivered,), handle=learn_promise),
     Listener(
         name="orders",
         hears=(PaymentCaptured, DeliveryPickedUp, DeliveryDelivered, DeliveryFailed),

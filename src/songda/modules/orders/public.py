@@ -10,6 +10,7 @@ from songda.modules.orders.queries.lines import LineRow, lines_of, notes_of
 from songda.modules.orders.queries.log import EventRow, events_of
 from songda.modules.orders.queries.owners import owner_of
 from songda.modules.orders.records import of_store
+from songda.modules.orders.rules.promise import span_s
 
 __all__ = [
     "ENDS",
@@ -33,5 +34,6 @@ __all__ = [
     "of_store",
     "owner_of",
     "reject",
+    "span_s",
     "start",
 ]

@@ -11,6 +11,7 @@ from songda.kernel.clocks import CityTime, MachineTime
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import DeliveryId, OrderId
 from songda.kernel.permissions import Principal
+from songda.kernel.ranges import SHIFT_S_MOST, Shift
 from songda.kernel.values import value
 from songda.modules.orders.errors import OrderUnknown
 from songda.modules.orders.model import Event, Fulfilment, Order, PartKind, Quote, State, Tender
@@ -263,3 +264,23 @@ def _order(row: Row) -> Order:
         "fulfilment": Fulfilment(row["fulfilment"]),
     }
     return Order(**{**row, **enums})
+
+
+async def promise_shift(tx: Tx, city_id: UUID) -> Shift:
+    """How far the city's promises are moved; not at all before anything was delivered."""
+    row = await tx.fetchrow("select low_s, high_s from orders.promise_shifts where city_id = $1", city_id)
+    return Shift() if row is None else Shift(low_s=row["low_s"], high_s=row["high_s"])
+
+
+async def move_promise(tx: Tx, city_id: UUID, step: Shift) -> None:
+    """One delivered order more."""
+    await tx.execute(
+        """insert into orders.promise_shifts as s (city_id, low_s, high_s, orders) values ($1, $2, $3, 1)
+           on conflict (city_id) do update set
+             low_s = greatest(-$4::int, least($4, s.low_s + excluded.low_s)),
+             high_s = greatest(-$4::int, least($4, s.high_s + excluded.high_s)), orders = s.orders + 1""",
+        city_id,
+        step.low_s,
+        step.high_s,
+        SHIFT_S_MOST,
+    )

@@ -47,6 +47,11 @@ SETTINGS = (
         says="After how many alarms an order its kitchen has forgotten ends, with the money back.",
     ),
     Setting(
+        name="orders.promise_look_again_s",
+        default=300,
+        says="City seconds after which what was learned about promises is read again.",
+    ),
+    Setting(
         name="orders.cash_most_minor", default=50_000, says="Up to which total an order may be paid in cash."
     ),
 )

@@ -30,9 +30,6 @@ from songda.modules.deliveries.model import (
 from songda.modules.riders import public as riders
 from songda.modules.stores import public as stores
 
-ETA_SPREAD = 0.25
-ETA_SPREAD_MIN_S = 180
-
 
 @value
 class OfferRow:
@@ -331,13 +328,12 @@ async def _expected(tx: Tx, delivery: Delivery) -> tuple[datetime, int] | None:
 def _eta(
     house: House, delivery: Delivery, expected: datetime | None
 ) -> tuple[datetime | None, datetime | None]:
-    """A range around the planned drop: later is likelier than earlier, and nothing is in the past."""
+    """A range around the planned drop that four of five hold; nothing is in the past."""
     if expected is None or delivery.state not in UNDER_WAY:
         return None, None
     now = house.clocks.city_now()
-    at = max(now, city(expected))
-    ahead_s = (at - now).total_seconds()
-    return at, at + timedelta(seconds=max(ETA_SPREAD_MIN_S, ahead_s * ETA_SPREAD))
+    low_s, high_s = rules.arrival_s(round((city(expected) - now).total_seconds()))
+    return now + timedelta(seconds=low_s), now + timedelta(seconds=high_s)
 
 
 async def _shops(tx: Tx, store_ids: Sequence[StoreId]) -> dict[UUID, tuple[str, str]]:

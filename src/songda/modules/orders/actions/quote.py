@@ -11,14 +11,16 @@ from songda.kernel.geo import Point, snap_10m
 from songda.kernel.house import House
 from songda.kernel.ids import StoreId
 from songda.kernel.permissions import Principal
+from songda.kernel.ranges import Shift
 from songda.kernel.values import Instant, Metres, Seconds, value
 from songda.modules.accounts import public as accounts
 from songda.modules.catalog import public as catalog
 from songda.modules.catalog.public import Line, PricedLines
 from songda.modules.orders.errors import AddressNeeded, CashNotTaken, OutOfReach, StoreClosed
 from songda.modules.orders.model import Fulfilment, Quote, QuotedLine, Tender
+from songda.modules.orders.queries.shift import shift_of
 from songda.modules.orders.rules.price import price
-from songda.modules.orders.rules.promise import promise
+from songda.modules.orders.rules.promise import NO_SHIFT, promise
 from songda.modules.orders.rules.windows import must_be_ahead
 from songda.modules.roads import public as roads
 from songda.modules.stores import public as stores
@@ -52,10 +54,11 @@ class Ground:
 
 @value
 class Ride:
-    """From the store to the place, over the roads."""
+    """From the store to the place, over the roads, and how far promises are moved there."""
 
     ride_s: Seconds
     distance_m: Metres
+    shift: Shift = NO_SHIFT
 
 
 async def ground(tx: Tx, house: House, who: Principal, wanted: Wanted, now: CityTime) -> Ground:
@@ -83,6 +86,7 @@ async def ride(house: House, wanted: Wanted, read: Ground) -> Ride:
     return Ride(
         ride_s=over.travel_s(start, read.place, roads.Vehicle.EBIKE),
         distance_m=over.distance_m(start, read.place),
+        shift=await shift_of(house, read.terms.city_id),
     )
 
 
@@ -110,6 +114,7 @@ def offer(house: House, who: Principal, wanted: Wanted, read: Ground, over: Ride
         wanted.fulfilment,
         scheduled_for=None if wanted.scheduled_for is None else when,
         slot_s=terms.rules.slot_s,
+        shift=over.shift,
     )
     return Quote(
         person_id=who.person_id,
