@@ -42,8 +42,10 @@ async def test_forty_orders_and_six_riders_in_the_rain(rainy: Town) -> None:
     await town.house.quiet()
     assert noon.carried_most >= 2, "orders rode together"
     boards = [*(shop.board for shop in shops), *(shop.kitchen for shop in shops)]
-    for screen in (*boards, *(rider.screen for rider in riders), town.city, town.exceptions):
+    for screen in (*boards, town.city, town.exceptions):
         await screen.is_empty()
+    for rider in riders:
+        await rider.screen.until(lambda rows: set(rows) == {"care"})  # when they rest is always told
     days = [await rider.person.get("/api/rider") for rider in riders]
     assert sum(day["delivered_count"] for day in days) == ORDERS
     for rider, day in zip(riders, days, strict=True):
