@@ -239,3 +239,18 @@ async def test_a_ride_that_is_over_binds_nobody(house: House) -> None:
     await house.do(cancel, SYSTEM, None, delivery_id)
     await hear(house)
     assert await bound(house, delivery_id) is None
+
+
+async def test_the_map_shows_what_each_rider_does_next(house: House) -> None:
+    from tests.deliveries.street import spot
+
+    rider_id = await a_rider(house)
+    await a_rider(house, 2)
+    delivery_id = await a_delivery(house, door=spot(800))
+    await house.do(steer.assign, SYSTEM, None, await order_of(house, delivery_id), rider_id, "")
+    async with house.db.reading() as tx:
+        (route,) = await queries.routes(tx, house, CITY)
+    assert route.rider_id == rider_id
+    assert [(stop.kind, stop.order_number) for stop in route.stops] == [("pickup", 7), ("drop", 7)]
+    assert route.line[0] == (route.stops[0].spot.lon, route.stops[0].spot.lat)
+    assert route.line[-1] == (route.stops[1].spot.lon, route.stops[1].spot.lat)

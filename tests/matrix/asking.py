@@ -364,6 +364,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "GET /api/dispatch/orders/{order_id}/steers": order(Scene.accepted),
     "GET /api/dispatch/orders/{order_id}/why": order(Scene.accepted),
     "GET /api/dispatch/rounds": city(query=True),
+    "GET /api/dispatch/routes": city(query=True),
     "POST /api/dispatch/steers/{steer_id}/undo": undo,
     "GET /api/dispatch/trials": city(query=True),
     "POST /api/dispatch/trials": lambda scene: _body(new_trial()),

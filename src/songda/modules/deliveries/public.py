@@ -24,7 +24,7 @@ from songda.modules.deliveries.model import (
     StopKind,
     Trouble,
 )
-from songda.modules.deliveries.queries import Ridden, cards, open_for_dispatch, ridden
+from songda.modules.deliveries.queries import MapRow, Ridden, cards, on_map, open_for_dispatch, ridden
 from songda.modules.deliveries.records import (
     cities_waiting,
     find,
@@ -42,6 +42,7 @@ __all__ = [
     "Door",
     "ForDispatch",
     "GivenRow",
+    "MapRow",
     "NewDelivery",
     "NewOffer",
     "OfferId",
@@ -69,6 +70,7 @@ __all__ = [
     "of_order",
     "offer",
     "offered_to",
+    "on_map",
     "open_for_dispatch",
     "release",
     "ridden",

@@ -143,6 +143,14 @@ async def rounds(who: Who, house: TheHouse, city_id: UUID) -> list[RoundRow]:
         return await queries.rounds(tx, city_id)
 
 
+@endpoints.get("/dispatch/routes", LOOK)
+async def routes(who: Who, house: TheHouse, city_id: UUID) -> list[queries.RouteRow]:
+    """What every rider of a city will do next, for the map."""
+    own(who, city_id=city_id)
+    async with house.db.reading() as tx:
+        return await queries.routes(tx, house, CityId(city_id))
+
+
 @endpoints.get("/dispatch/trials", TRY)
 async def list_trials(who: Who, house: TheHouse, city_id: UUID) -> list[queries.TrialRow]:
     """A city's what-if questions, the newest first, and how far each is."""

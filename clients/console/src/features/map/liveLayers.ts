@@ -1,11 +1,24 @@
 import type { FeatureCollection, Point } from 'geojson'
 import type { GeoJSONSource, LayerSpecification, Map as GlMap } from 'maplibre-gl'
+import type { Answer } from '@shared/api/call'
 import type { DeliveryRow, RiderRow, StoreRow } from '../shell/cityDesk'
 import type { Spot } from './glide'
 
-export type LiveSource = 'stores' | 'doors' | 'riders' | 'chosen'
+export type LiveSource = 'stores' | 'doors' | 'riders' | 'chosen' | 'routes' | 'stops'
+export type RouteRow = Answer<'/api/dispatch/routes'>[number]
 
 const LAYERS: readonly LayerSpecification[] = [
+  {
+    id: 'routes',
+    type: 'line',
+    source: 'routes',
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: {
+      'line-color': ['case', ['get', 'chosen'], '#0b6b50', '#5b8f7d'],
+      'line-width': ['case', ['get', 'chosen'], 5, 2],
+      'line-opacity': ['case', ['get', 'chosen'], 0.9, 0.45],
+    },
+  },
   {
     id: 'chosen',
     type: 'line',
@@ -42,6 +55,13 @@ const LAYERS: readonly LayerSpecification[] = [
       'circle-stroke-color': '#ffffff',
       'circle-stroke-width': 2,
     },
+  },
+  {
+    id: 'stops',
+    type: 'symbol',
+    source: 'stops',
+    layout: { 'text-field': ['get', 'place'], 'text-size': 12, 'text-allow-overlap': true, 'text-offset': [0, -1.2] },
+    paint: { 'text-color': '#084f3b', 'text-halo-color': '#ffffff', 'text-halo-width': 2 },
   },
   {
     id: 'riders',
@@ -89,7 +109,7 @@ const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 export function addLiveLayers(map: GlMap): void {
   map.addImage('rider-free', riderPicture('#5b6660'), { pixelRatio: 1.4 })
   map.addImage('rider-busy', riderPicture('#0b6b50'), { pixelRatio: 1.4 })
-  for (const source of ['chosen', 'stores', 'doors', 'riders']) map.addSource(source, { type: 'geojson', data: NOTHING })
+  for (const source of ['routes', 'chosen', 'stores', 'doors', 'stops', 'riders']) map.addSource(source, { type: 'geojson', data: NOTHING })
   for (const layer of LAYERS) map.addLayer(layer)
 }
 
@@ -140,6 +160,24 @@ export function wayOf(row: DeliveryRow | null, rider: Spot | undefined): Feature
   const spots = [...(rider === undefined ? [] : [rider]), ...(onBoard ? [] : [row.pickup]), row.dropoff]
   const coordinates = spots.map(({ lon, lat }) => [lon, lat])
   return { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: {} }] }
+}
+
+/** Every rider's route, the chosen rider's strong; it begins where the rider is shown. */
+export function routeLines(routes: readonly RouteRow[], shown: ReadonlyMap<string, Spot>, chosen: string | null): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: routes.map((route) => {
+      const here = shown.get(route.rider_id)
+      const coordinates = [...(here === undefined ? [] : [[here.lon, here.lat]]), ...route.line]
+      return { type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { chosen: route.rider_id === chosen } }
+    }),
+  }
+}
+
+/** The chosen rider's stops, numbered. */
+export function stopPoints(routes: readonly RouteRow[], chosen: string | null): FeatureCollection {
+  const stops = routes.find((route) => route.rider_id === chosen)?.stops ?? []
+  return points([...stops], (stop) => stop.spot, (stop) => ({ place: String(stops.indexOf(stop) + 1) }))
 }
 
 export type Positions = ReadonlyMap<string, NonNullable<RiderRow['place']>>
