@@ -23,6 +23,7 @@ from songda.modules.ledger.actions.transfer import transfer
 
 ADDED_TO = {
     "deliveries.events",
+    "dispatch.care_breaches",
     "kernel.facts",
     "ledger.accounts",
     "ledger.transfers",
