@@ -45,6 +45,10 @@ async def test_late_twice_and_out_of_order_ten_orders_are_charged_once(house: Ho
             while fake.book.untold:  # noqa: ASYNC110 - the gateway is another party and tells nobody
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)
+        async with browser.get(f"{asked.pay_url}/notices") as shown:
+            page = await shown.json()
+        assert (page["told"], len(page["arrived_s"])) == (2, 4), "declined and paid, each told twice"
+        assert all(0.01 <= one < 10 for one in page["arrived_s"])
         assert await stands(house, Kind.GATEWAY_CLEARING, "demo") == 10 * TOTAL
         for order_id in orders:
             assert await told(house, "payments.PaymentCaptured", order_id) == 1

@@ -177,7 +177,22 @@ def test_one_absurd_order_doesnt_upset_it() -> None:
 
 def test_the_wait_for_riders_is_followed_slowly() -> None:
     known = rules.ignorant()
+    assert rules.learn_pickup(known, 3000).pickup_delay_s < 350
     for _ in range(100):
-        known = rules.learn_pickup(known, 300)
-    assert known.pickup_delay_s == pytest.approx(300, abs=2)
-    assert rules.learn_pickup(known, -50).pickup_delay_s < 300
+        known = rules.learn_pickup(known, 600)
+    assert known.pickup_delay_s == pytest.approx(600, abs=2)
+    assert rules.learn_pickup(known, -50).pickup_delay_s < 600
+    for _ in range(200):
+        known = rules.learn_pickup(known, 40)
+    assert known.pickup_delay_s == pytest.approx(40, abs=2)
+
+
+def test_the_wait_covers_the_long_ones_of_a_wide_city() -> None:
+    """Two thirds are taken at once, the rest wait up to a quarter of an hour: a mean covers few of those."""
+    chance, known = random.Random(5), rules.ignorant()
+    covered = 0
+    for number in range(600):
+        waited_s = 30.0 if chance.random() < 0.65 else chance.uniform(60, 900)
+        covered += number >= 100 and waited_s <= known.pickup_delay_s
+        known = rules.learn_pickup(known, waited_s)
+    assert 0.8 < covered / 500 < 0.9

@@ -126,8 +126,8 @@ def test_what_is_shared_out_is_what_was_paid(goods: int, fee: int, commission: i
 
 def test_a_delivery_is_promised_between_a_usual_and_a_slow_day() -> None:
     given_out = promise(NOON, PACE, 480, DELIVERY)
-    # 600 + 50 + 480 + 120 s after 12:00:30, and 1000 + 100 + 648 + 240 s
-    assert given_out.low_at == datetime(2026, 11, 24, 4, 21, tzinfo=UTC)
+    # 600 + 25 + 480 + 120 s after 12:00:30, and 1000 + 100 + 648 + 240 s
+    assert given_out.low_at == datetime(2026, 11, 24, 4, 20, tzinfo=UTC)
     assert given_out.high_at == datetime(2026, 11, 24, 4, 34, tzinfo=UTC)
 
 

@@ -59,7 +59,7 @@ RULES = StoreRules(
     radius_m=3000,
     slot_capacity=2,
 )
-PACE = Pace(prep_s_p50=720, prep_s_p90=1200, pickup_delay_s=120, pressure=0.0, until=None)
+PACE = Pace(prep_s_p50=720, prep_s_p90=1200, pickup_delay_s=300, pressure=0.0, until=None)
 
 
 def terms(**changes: Any) -> StoreTerms:

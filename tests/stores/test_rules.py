@@ -135,7 +135,7 @@ def test_serves_by_radius_or_by_polygon() -> None:
 
 def test_the_glance_at_time_grows_with_distance() -> None:
     low, high = rules.eta_s(terms().pace, 1000)
-    assert (low, high) == (1320, 2220)
+    assert (low, high) == (1260, 2340)
     assert rules.eta_s(terms().pace, 3000) > (low, high)
 
 

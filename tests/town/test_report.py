@@ -1,6 +1,6 @@
 """The day's report counts what befell whom, and whether it ended well."""
 
-from songda.town.report import Report
+from songda.town.report import Report, mishaps_of
 
 
 def test_what_a_rider_tells_is_joined_to_its_order_later() -> None:
@@ -37,6 +37,14 @@ def test_the_table_counts_each_kind() -> None:
         ["store", "rejects", "2", "1", "1", "0"],
     ]
     assert lines[-2:] == ["no meal has arrived yet", "ends: rejected 2, under way 1"]
+
+
+def test_double_and_late_notices_are_told_apart() -> None:
+    assert mishaps_of(0, []) == []
+    assert mishaps_of(1, [0.6]) == []
+    assert mishaps_of(2, [0.6, 0.9, 0.7]) == ["notice twice"]
+    assert mishaps_of(1, [1.4]) == ["notice late"]
+    assert mishaps_of(1, [0.6, 1.4]) == ["notice twice", "notice late"]
 
 
 def test_promises_are_counted_as_kept_or_not() -> None:

@@ -1,11 +1,12 @@
 """What went wrong on purpose, and how each of it ended."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 _MOST_CASES = 20_000
+_LATE_NOTICE_S = 1.0
 
 
 @dataclass(slots=True)
@@ -93,6 +94,13 @@ class Report:
         head = f"{'what happened':<24}{'orders':>8}{'well':>8}{'badly':>8}{'going on':>10}"
         ended = "ends: " + ", ".join(f"{end} {count}" for end, count in sorted(ends.items()))
         return [head, *rows, self.promises(), ended]
+
+
+def mishaps_of(told: int, arrived_s: Sequence[float]) -> list[str]:
+    """What a gateway's notices of one payment went through: more arrived than there was to tell, or one came
+    more than a second late."""
+    found = ["notice twice"] if len(arrived_s) > told else []
+    return [*found, "notice late"] if max(arrived_s, default=0.0) > _LATE_NOTICE_S else found
 
 
 def _row(kind: str, cases: Iterable[Case]) -> str:

@@ -16,6 +16,8 @@ HOUR_SHRINK = 10.0
 DECILE = 1.2816
 """The ninth decile of the normal distribution, in standard deviations."""
 
+PICKUP_PRIOR_S, PICKUP_QUANTILE, PICKUP_STEP = 300.0, 0.85, 0.15
+
 PREP_S_MIN, PREP_S_MAX = 60, 4 * 3600
 
 
@@ -33,7 +35,7 @@ def ignorant() -> Learned:
         items_mean=2.0,
         hour_sums=(0.0,) * 24,
         hour_counts=(0.0,) * 24,
-        pickup_delay_s=120.0,
+        pickup_delay_s=PICKUP_PRIOR_S,
     )
 
 
@@ -74,8 +76,18 @@ def learn(known: Learned, *, took_s: float, ahead: int, items: int, hour: int) -
 
 
 def learn_pickup(known: Learned, waited_s: float) -> Learned:
-    """What is known after one more meal stood ready for so long before a rider took it."""
-    waited = min(max(0.0, waited_s), 3600.0)
+    """What is known after one more meal stood ready for so long before a rider took it.
+
+    A wide city has many short waits and some very long ones, so their mean promises too much to one in five.
+    What is kept is the wait that `PICKUP_QUANTILE` of the meals don't exceed: up by a step for a longer wait,
+    down by a smaller one for a shorter, and never past what was seen.
+    """
+    waited, before = min(max(0.0, waited_s), 3600.0), known.pickup_delay_s
+    step = PICKUP_STEP * max(before, 60.0)
+    if waited > before:
+        after = min(waited, before + step * PICKUP_QUANTILE)
+    else:
+        after = max(waited, before - step * (1 - PICKUP_QUANTILE))
     return Learned(
         seen=known.seen,
         normal=known.normal,
@@ -84,7 +96,7 @@ def learn_pickup(known: Learned, waited_s: float) -> Learned:
         items_mean=known.items_mean,
         hour_sums=known.hour_sums,
         hour_counts=known.hour_counts,
-        pickup_delay_s=known.pickup_delay_s + 0.08 * (waited - known.pickup_delay_s),
+        pickup_delay_s=after,
     )
 
 

@@ -83,13 +83,21 @@ class Area:
 
 @value
 class Pace:
-    """How fast the store works right now, written by kitchen and dispatch, valid until a city time."""
+    """How fast the store works right now, written by kitchen and dispatch, valid until a city time.
+
+    `pickup_delay_s`: how long food stands there until a rider takes it, on a slow day.
+    """
 
     prep_s_p50: Seconds
     prep_s_p90: Seconds
     pickup_delay_s: Seconds
     pressure: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     until: Instant | None
+
+    @property
+    def usual_wait_s(self) -> float:
+        """The wait on a usual day: most meals are taken at once, a few wait long."""
+        return self.pickup_delay_s / 4
 
 
 @value

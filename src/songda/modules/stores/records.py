@@ -32,7 +32,7 @@ COLUMNS = """store_id, merchant_id, city_id, name, cuisine, description, notice,
     score_centi, sold_count"""
 
 _STEPS = tuple[FeeStep, ...]
-FIRST_PACE = Pace(prep_s_p50=720, prep_s_p90=1200, pickup_delay_s=120, pressure=0.0, until=None)
+FIRST_PACE = Pace(prep_s_p50=720, prep_s_p90=1200, pickup_delay_s=300, pressure=0.0, until=None)
 
 
 async def insert_merchant(tx: Tx, merchant_id: MerchantId, name: str, now: CityTime) -> bool:

@@ -226,7 +226,7 @@ def eta_s(pace: Pace, distance_m: float) -> tuple[int, int]:
     A glance for lists; the promise of an order is made in `orders` over the road network.
     """
     ride_s = distance_m * ROAD_DETOUR / RIDING_MPS
-    low = pace.prep_s_p50 + pace.pickup_delay_s + ride_s + HANDOVER_S
+    low = pace.prep_s_p50 + pace.usual_wait_s + ride_s + HANDOVER_S
     high = max(pace.prep_s_p90, pace.prep_s_p50) + pace.pickup_delay_s + ride_s * 1.3 + HANDOVER_S
     return _whole_minutes(low), _whole_minutes(high) + 60 * 5
 

@@ -14,6 +14,7 @@ from songda.town.line.clock import instant_s
 from songda.town.line.live import LiveMap
 from songda.town.line.persona import Persona
 from songda.town.plan.model import ConsumerPersona
+from songda.town.report import mishaps_of
 
 ENDS = {"delivered", "expired", "rejected", "cancelled", "failed"}
 _NOTES = ("", "", "", "不要香菜", "多放点辣", "请放门口", "到了打电话", "少油少盐")
@@ -33,6 +34,7 @@ class ConsumerDriver:
         self.persona = Persona(scene.api, consumer.phone, "consumer", scene.door)
         self.busy = False
         self._has_address = False
+        self._page = ""
 
     async def eat(self) -> None:
         """One meal from hunger to its end, whatever end that is."""
@@ -135,6 +137,7 @@ class ConsumerDriver:
 
     async def _see_it_through(self, order_id: str, tender: str) -> None:
         mishaps = self.scene.mishaps
+        self._page = ""
         if tender == "online":
             if self.rng.random() < mishaps.consumer_never_pays:
                 self.scene.report.befell("never paid", order_id=order_id)
@@ -150,7 +153,7 @@ class ConsumerDriver:
     async def _pay(self, order_id: str) -> None:
         await self.scene.clock.sleep(self.rng.uniform(8, 40))
         asked = await self.persona.post(f"/api/orders/{order_id}/pay", {"gateway": "demo"}, f"pay-{order_id}")
-        page = urlsplit(asked["pay_url"]).path
+        page = self._page = urlsplit(asked["pay_url"]).path
         if self.rng.random() < self.scene.mishaps.payment_fails_once:
             await self.persona.api.call("POST", f"{page}/decline")
             self.scene.report.befell("payment declined", order_id=order_id)
@@ -209,8 +212,17 @@ class ConsumerDriver:
             ended = str(order["state"]), order["because"]
             self.scene.report.ended(order_id, *ended, paid_minor, refunded_minor)
             if self.scene.report.cases[order_id].is_money_right:
-                return
+                break
             await asyncio.sleep(3)
+        await self._look_at_notices(order_id)
+
+    async def _look_at_notices(self, order_id: str) -> None:
+        """The gateway's page says how it told the house of this payment; what went wrong is counted."""
+        if not self._page:
+            return
+        told = await self.persona.api.call("GET", f"{self._page}/notices")
+        for what in mishaps_of(int(told["told"]), told["arrived_s"]):
+            self.scene.report.befell(what, order_id=order_id)
 
     def _remember(self, order: dict[str, Any]) -> None:
         """Which delivery is whose, and what the consumer will say at the door."""

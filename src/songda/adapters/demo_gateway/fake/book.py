@@ -21,7 +21,10 @@ class BookTaken(RuntimeError):
 
 @dataclass(slots=True)
 class Trade:
-    """A payment as the book has it."""
+    """A payment as the book has it. `told_count`: how much there was to tell of it; `arrived_s`: how long
+    after it happened each notice arrived, more than one where it was sent twice. Both since the gateway was
+    started; the book doesn't keep them.
+    """
 
     trade: str
     order: str
@@ -33,6 +36,8 @@ class Trade:
     state_at: float = 0.0
     refunds: dict[str, int] = field(default_factory=dict)
     refunds_at: dict[str, float] = field(default_factory=dict)
+    told_count: int = 0
+    arrived_s: list[float] = field(default_factory=list)
 
     def told(self) -> dict[str, Any]:
         """As it is told to the merchant."""

@@ -157,17 +157,20 @@ class FakeGateway:
     def _tell(self, url: str, notice: dict[str, Any]) -> None:
         """Send it by the gateway's manners: late by a random while, so out of order, and sometimes twice."""
         times = 2 if self._random.random() < self.manners.twice_share else 1
+        self.book.trades[notice["about"]["trade"]].told_count += 1
         for _ in range(times):
             wait = self.manners.late_s + self._random.uniform(0, self.manners.shuffle_s)
-            task = asyncio.get_running_loop().create_task(self._send(url, notice, wait))
+            sending = self._send(url, notice, wait, time.monotonic())
+            task = asyncio.get_running_loop().create_task(sending)
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
-    async def _send(self, url: str, notice: dict[str, Any], wait_s: float) -> None:
+    async def _send(self, url: str, notice: dict[str, Any], wait_s: float, since_s: float) -> None:
         await asyncio.sleep(wait_s)
         raw = json.dumps(notice, separators=(",", ":")).encode()
         for pause in (*RETRY_S, None):
             if await self.send_once(url, raw):
+                self.book.trades[notice["about"]["trade"]].arrived_s.append(time.monotonic() - since_s)
                 if notice["id"] in self.book.untold:
                     await self.book.write({"kind": "told", "id": notice["id"]}, sure=False)
                 return

@@ -102,6 +102,16 @@ async def page(trade: str, request: Request) -> Response:
     return HTMLResponse(_shown(found, _back(request)))
 
 
+@ENDPOINTS.get("/pay/{trade}/notices", ANYONE, include_in_schema=False)
+async def notices(trade: str, request: Request) -> Response:
+    """How much there was to tell the merchant of one trade, and how long each notice took to arrive."""
+    found = _gateway(request).book.trades.get(trade)
+    if found is None:
+        return JSONResponse({"refused": "UNKNOWN"}, status_code=404)
+    arrived_s = [round(one, 2) for one in found.arrived_s]
+    return JSONResponse({"trade": found.trade, "told": found.told_count, "arrived_s": arrived_s})
+
+
 @ENDPOINTS.post("/pay/{trade}/approve", ANYONE, include_in_schema=False)
 async def approve(trade: str, request: Request) -> Response:
     """The consumer pays."""

@@ -35,8 +35,8 @@ def promise(
 ) -> Promise:
     """Between when and when, in whole minutes of city time.
 
-    The low end is a usual day: the kitchen's median, half the store's usual wait for a rider, the ride. The
-    high end is a slow one: the kitchen's ninth decile, the whole wait, a slow ride. A scheduled order
+    The low end is a usual day: the kitchen's median, the usual wait for a rider, the ride. The
+    high end is a slow one: the kitchen's ninth decile, a long wait, a slow ride. A scheduled order
     promises its slot. It never promises the past, and at least five minutes lie between. `shift` is what the
     city's delivered orders have taught, so that four of five deliveries come within what is told.
     """
@@ -53,7 +53,7 @@ def span_s(pace: Pace, ride_s: int, fulfilment: Fulfilment, shift: Shift = NO_SH
     low_s, high_s = float(pace.prep_s_p50), float(max(pace.prep_s_p90, pace.prep_s_p50))
     if fulfilment is Fulfilment.PICKUP:
         return round(low_s), round(high_s)
-    low_s += pace.pickup_delay_s / 2 + ride_s + HANDOVER_S
+    low_s += pace.usual_wait_s + ride_s + HANDOVER_S
     high_s += pace.pickup_delay_s + ride_s * SLOW_RIDE + 2 * HANDOVER_S
     return moved(round(low_s), round(high_s), shift, LEAST_S)
 
