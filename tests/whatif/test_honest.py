@@ -34,8 +34,8 @@ def told(happened_s: int, low_s: int = 100, high_s: int = 200) -> whatif.Foretol
 
 
 def test_a_promise_is_what_orders_would_promise() -> None:
-    # 600 + 60 + 300 + 120, and 900 + 120 + 405 + 240.
-    assert Honest().foretell(SEEN) == whatif.Range(low_s=1_080, middle_s=1_500, high_s=1_665)
+    # 600 + 30 + 300 + 120, and 900 + 120 + 405 + 240.
+    assert Honest().foretell(SEEN) == whatif.Range(low_s=1_050, middle_s=1_500, high_s=1_665)
 
 
 def test_it_learns_each_kind_apart_and_what_stands_still_not_at_all() -> None:
