@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 from tests.browser.ends import Ends
-from tests.browser.test_lunch import DISH, press
+from tests.browser.test_lunch import press
 from tests.stories.players import Order
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -33,7 +33,7 @@ async def test_an_operator_sees_why_in_two_clicks_and_steers_by_dragging(ends: E
         await expect(card.get_by_text(ends.says("已暂缓", "Held back"), exact=False).first).to_be_visible()
         await wang.is_at(world.visitor.lon, world.visitor.lat)  # in the middle, where the map went to
         await drag_onto_the_middle(page, row)
-        done = page.get_by_role("status")
+        done = page.get_by_role("status").filter(has_text=f"#{number}")
         await expect(done).to_contain_text("王芳")
         await expect(card.get_by_text("王芳").first).to_be_visible()
         await ends.keep(page, "operator-dragged")
@@ -51,7 +51,7 @@ async def test_an_operator_sees_why_in_two_clicks_and_steers_by_dragging(ends: E
         await page.keyboard.press("Enter")
         await expect(dialog).to_have_count(0)
         assert await holder(ends, order) == wang.rider_id
-        await press(page.get_by_role("status"), ends.says("撤销", "Undo"))
+        await press(done, ends.says("撤销", "Undo"))
     finally:
         if order is not None:
             await world.visitor.cancels(order)
@@ -61,7 +61,7 @@ async def test_an_operator_sees_why_in_two_clicks_and_steers_by_dragging(ends: E
 
 async def an_accepted_order(ends: Ends) -> tuple[Order, str]:
     world = ends.world
-    order = await world.visitor.orders(world.near, DISH, tender="cash")
+    order = await world.visitor.orders(world.near, "小份牛肉面", tender="cash")
     await world.near.sees(order)
     await world.near.accepts(order)
     card = await world.visitor.person.get(f"/api/orders/{order.order_id}")
