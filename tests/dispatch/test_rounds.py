@@ -154,6 +154,33 @@ async def test_every_round_replays_to_its_hash(house: House, leader: Leader) -> 
             assert len(done.stored_hash) == 64
 
 
+async def test_a_city_too_big_for_a_table_is_told_by_paces(house: House, leader: Leader) -> None:
+    """The same riders as by the table, and nobody is expected elsewhere by more than a minute or two."""
+    near, far = await a_rider(house), await a_rider(house, 2, east_m=4000)
+    deliveries = [await a_delivery(house, door=spot(900)), await a_delivery(house, door=spot(4200, 300))]
+    by_table = await gather(house, CITY)
+    house.settings.replace(dispatch__table_places_max=2)
+    by_paces = await gather(house, CITY)
+    assert by_table is not None
+    assert by_paces is not None
+    assert by_paces.snapshot.travels == ()
+    assert by_paces.snapshot.paces is not None
+    plans = [decide_timed(one.snapshot, params_of(house), 1)[0] for one in (by_table, by_paces)]
+    chosen = [{c.delivery_id: c for c in (*plan.offers, *plan.tentative)} for plan in plans]
+    for delivery_id in map(str, deliveries):
+        one, other = (found[delivery_id] for found in chosen)
+        assert one.rider_id == other.rider_id
+        assert abs(one.drop_s - other.drop_s) < 120
+    assert {near, far} >= {UUID(one.rider_id) for one in chosen[0].values()}
+    await leader.look()
+    async with house.db.reading() as tx:
+        assert (await replay(tx, await one_round(house))).is_same
+
+
+async def one_round(house: House) -> RoundId:
+    return RoundId(await one(house, "select round_id from dispatch.rounds"))
+
+
 async def test_a_changed_snapshot_replays_to_another_hash(house: House, leader: Leader) -> None:
     import zlib
 

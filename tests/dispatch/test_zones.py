@@ -20,7 +20,9 @@ from songda.modules.dispatch.engine.params import Params, Step
 from songda.modules.dispatch.engine.plan import Plan
 from songda.modules.dispatch.engine.values import Rider
 from songda.modules.dispatch.engine.zones import cut
+from songda.modules.dispatch.simulation.bigday import BigDay
 from songda.modules.dispatch.simulation.metropolis import round_of
+from songda.modules.dispatch.simulation.scale import measure
 
 SRC = str(Path(__file__).parents[2] / "src")
 SMALL = Params(zone_orders_max=40, search_iterations=10)
@@ -138,7 +140,9 @@ PLAIN = """
 from songda.modules.dispatch.engine import decide
 from songda.modules.dispatch.engine.canonical import plan_hash
 from songda.modules.dispatch.engine.params import Params
+from songda.modules.dispatch.simulation.bigday import BigDay
 from songda.modules.dispatch.simulation.metropolis import round_of
+from songda.modules.dispatch.simulation.scale import measure
 from songda.modules.dispatch.engine import compiled
 assert compiled.numba is None
 print(plan_hash(decide(round_of(30, 12, 5, bound=2), Params(zone_orders_max=20, search_iterations=8), 7)))
@@ -155,3 +159,17 @@ def test_without_the_compiler_the_answer_is_the_same() -> None:
     )
     params = Params(zone_orders_max=20, search_iterations=8)
     assert told.stdout.strip() == plan_hash(decide(round_of(30, 12, 5, bound=2), params, 7))
+
+
+def test_a_small_day_is_the_same_every_time_and_brings_everybody_their_food() -> None:
+    days = [BigDay(150, 3, Params(), riders=90).run(300, lambda _second, _done: None) for _ in range(2)]
+    assert days[0].fingerprint == days[1].fingerprint
+    assert days[0].delivered == 150
+    assert days[0].steps == {"search": days[0].rounds}
+    assert days[0].late_percent < 60
+
+
+def test_the_parts_of_a_round_are_measured_and_the_plan_is_the_same_when_shared() -> None:
+    shown = measure("cold", round_of(120, 60, 1, bound=1), SMALL, Helpers(1).across)
+    assert "zones: decide (insert, match, apply)" in [part.name for part in shown.parts]
+    assert any("the same with zones spread" in said for said in shown.says)

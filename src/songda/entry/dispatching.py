@@ -18,7 +18,7 @@ from songda.modules.dispatch import public as dispatch
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `dispatch replay`, `dispatch bench`, `dispatch whatif` and `dispatch promises`."""
+    """Add `dispatch replay`, `bench`, `care`, `scale`, `day`, `whatif` and `promises`."""
     parser = commands.add_parser("dispatch", help="look at decisions about riders")
     verbs = parser.add_subparsers(dest="verb", required=True)
     replay = verbs.add_parser("replay", help="decide a stored round again and compare the hashes")
@@ -48,8 +48,33 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     care.add_argument("--seed", type=int, default=1)
     care.add_argument("--without", default="", help="switch a rule off, to see the checker red")
     care.set_defaults(run=_care)
+    scale = verbs.add_parser("scale", help="how long a big city's round takes, part by part")
+    scale.add_argument("--orders", type=int, default=10_000, help="open in a cold round")
+    scale.add_argument("--riders", type=int, default=5_000)
+    scale.add_argument("--fresh", type=int, default=300, help="new orders in a steady round")
+    scale.add_argument("--workers", type=int, default=2, help="processes that share the zones")
+    scale.set_defaults(run=_scale)
+    day = verbs.add_parser("day", help="live a big city's made-up day, minute by minute")
+    day.add_argument("--orders", type=int, default=50_000)
+    day.add_argument("--every", type=int, default=60, help="city seconds between two rounds")
+    day.add_argument("--step", default="search", help="the engine's first step")
+    day.add_argument("--seed", type=int, default=1)
+    day.set_defaults(run=_day)
     whatif.add(verbs)
     promises.add(verbs)
+
+
+def _scale(given: argparse.Namespace) -> int:
+    print(dispatch.measuring.scale(given.orders, given.riders, given.fresh, given.workers))
+    return 0
+
+
+def _day(given: argparse.Namespace) -> int:
+    def beat(second: int, delivered: int) -> None:
+        print(f"{second // 3600 % 24:02}:00  {delivered} delivered", file=sys.stderr, flush=True)
+
+    print(dispatch.measuring.day(given.orders, given.seed, given.every, dispatch.Step(given.step), beat))
+    return 0
 
 
 def _care(given: argparse.Namespace) -> int:

@@ -59,6 +59,11 @@ ALL = (
         says="Machine seconds a decision may take before a simpler step answers.",
     ),
     Setting(
+        name="dispatch.table_places_max",
+        default=1500,
+        says="Places up to which a round has a table of travel times; beyond, paces between areas.",
+    ),
+    Setting(
         name="dispatch.workers",
         default=2,
         says="Processes that decide a big city's zones side by side; a small city needs one only.",

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from songda.kernel.clocks import CityTime
-from songda.kernel.geo import METRES_PER_DEGREE, Point
+from songda.kernel.geo import Point
 from songda.kernel.house import House
 from songda.kernel.ids import CityId, DeliveryId, OrderId, RiderId
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
+from songda.modules.dispatch.actions.gridding import GRID_M, Grid
+from songda.modules.dispatch.actions.pacing import paces
 from songda.modules.dispatch.engine import values as engine
 from songda.modules.dispatch.model import Bound, BoundKind, Gathered
 from songda.modules.riders import public as riders
 from songda.modules.roads import public as roads
 
-GRID_M = 10
 OVERDUE_S = 60
 """Food that should be ready and isn't is expected within this time, round after round."""
 
@@ -31,27 +31,6 @@ _BOUND = (
     deliveries.State.AT_CUSTOMER,
 )
 _CARRIED = (deliveries.State.PICKED_UP, deliveries.State.AT_CUSTOMER)
-
-
-class Grid:
-    """Numbers for spots, so that nearby ones share one; the first spot of a cell stands for it."""
-
-    def __init__(self, around: deliveries.Spot) -> None:
-        self._east = METRES_PER_DEGREE * math.cos(math.radians(around.lat)) / GRID_M
-        self._north = METRES_PER_DEGREE / GRID_M
-        self._numbers: dict[tuple[int, int], int] = {}
-        self.spots: list[deliveries.Spot] = []
-
-    def number(self, spot: deliveries.Spot) -> int:
-        cell = (round(spot.lon * self._east), round(spot.lat * self._north))
-        if cell not in self._numbers:
-            self._numbers[cell] = len(self.spots)
-            self.spots.append(spot)
-        return self._numbers[cell]
-
-    @property
-    def cells(self) -> tuple[tuple[int, int], ...]:
-        return tuple(self._numbers)
 
 
 class Reach:
@@ -103,13 +82,15 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
     ]
     reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
     told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
+    is_big = len(grid.spots) > house.settings["dispatch.table_places_max"]
     return Gathered(
         city_id=city_id,
         at=now,
         snapshot=engine.Snapshot(
             grid_m=GRID_M,
             places=grid.cells,
-            travels=await _travels(house, city_id, grid.spots, them),
+            travels=() if is_big else await _travels(house, city_id, grid.spots, them),
+            paces=await paces(house, city_id, grid, _vehicles(them)) if is_big else None,
             deliveries=tuple(told),
             riders=tuple(them),
         ),
@@ -190,13 +171,17 @@ async def _travels(
 ) -> tuple[engine.Travel, ...]:
     points = [Point(spot.lon, spot.lat) for spot in spots]
     travels = []
-    for vehicle in sorted({rider.vehicle for rider in them}):
+    for vehicle in _vehicles(them):
         times = await roads.matrix(house, city_id, points, points, roads.Vehicle(vehicle))
         if vehicle == riders.Vehicle.EBIKE:
             # Whatever a map service or a correction says: nobody is made to ride faster than 15 km/h.
             times = np.maximum(times, deliveries.least_ride_s(spots))
         travels.append(engine.Travel.of(vehicle, times))
     return tuple(travels)
+
+
+def _vehicles(them: Sequence[engine.Rider]) -> list[str]:
+    return sorted({rider.vehicle for rider in them})
 
 
 def _seconds(at: datetime, now: CityTime) -> int:

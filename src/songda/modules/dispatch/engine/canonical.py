@@ -196,6 +196,9 @@ def _plain(value: object) -> Any:
         return value
     if kind is tuple:
         return [_plain(part) for part in value]  # type: ignore[attr-defined]
+    if isinstance(value, tuple):
+        names = kind._fields  # type: ignore[attr-defined]
+        return dict(zip(names, map(_plain, value), strict=True))
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value):

@@ -34,35 +34,46 @@ def decide(snapshot: Snapshot, params: Params, seed: int, across: Across) -> Pla
     start, riders = nearest_riders(
         field.board, field.refusals, field.routes, field.lengths, field.opens, params.candidates_max
     )
-    step = _affordable(params, len(riders))
+    step = affordable(params, len(riders))
     desk, improvements = _city(field, start, riders, step, seed, across)
     return _plan(field, desk, step, len(riders), improvements)
 
 
 def _city(field: Field, start: Ints, riders: Ints, step: Step, seed: int, across: Across) -> tuple[Desk, int]:
     """Zone by zone where it takes more than one, then what is left at their borders."""
-    board, params = field.board, field.params
-    cut = zones.cut(board, field.opens, start, riders, params.zone_orders_max)
-    rounds = params.assignment_rounds
+    params, rounds = field.params, field.params.assignment_rounds
+    city, cut = city_of(field, start, riders)
     if len(cut) < 2:
-        desk = set_up(board, field.routes, field.lengths, field.opens, start, riders)
-        return desk, zones.answer(board, desk, step, rounds, _turns(params, len(field.opens), step, seed))
-    askers = zones.askers_of(cut, start, riders, len(field.riders))
-    city = zones.City(board, field.routes, field.lengths, field.opens, start, riders, askers)
+        desk = set_up(field.board, field.routes, field.lengths, field.opens, start, riders)
+        draws = turns(params, len(field.opens), step, seed)
+        return desk, zones.answer(field.board, desk, step, rounds, draws)
     answers = across(
         [
-            zones.zone_of(city, rows, step, rounds, _turns(params, len(rows), step, splitmix64(seed, at)))
+            zones.zone_of(city, rows, step, rounds, turns(params, len(rows), step, splitmix64(seed, at)))
             for at, rows in enumerate(cut)
         ]
     )
+    return finish(field, city, answers, step), sum(one.improvements for one in answers)
+
+
+def city_of(field: Field, start: Ints, riders: Ints) -> tuple[zones.City, list[Ints]]:
+    """What the zones are made of, and which rows belong to each."""
+    board = field.board
+    cut = zones.cut(board, field.opens, start, riders, field.params.zone_orders_max)
+    askers = zones.askers_of(cut, start, riders, len(field.riders))
+    return zones.City(board, field.routes, field.lengths, field.opens, start, riders, askers), cut
+
+
+def finish(field: Field, city: zones.City, answers: list[zones.Answer], step: Step) -> Desk:
+    """All zones on one desk, and what their borders left over planned in the whole city."""
     routes, lengths = zones.merge(city, answers)
-    desk = set_up(board, routes, lengths, field.opens, start, riders)
+    desk = set_up(field.board, routes, lengths, field.opens, city.start, city.riders)
     last = step if step is not Step.SEARCH else Step.ASSIGNMENT
-    zones.answer(board, desk, last, rounds, _turns(params, 0, last, seed))
-    return desk, sum(one.improvements for one in answers)
+    zones.answer(field.board, desk, last, field.params.assignment_rounds, turns(field.params, 0, last, 0))
+    return desk
 
 
-def _turns(params: Params, orders: int, step: Step, seed: int) -> Ints:
+def turns(params: Params, orders: int, step: Step, seed: int) -> Ints:
     return zones.turns_of(orders, params.search_iterations, params.ruin_max, step, seed)
 
 
@@ -112,7 +123,7 @@ def _is_sequenced(field: Field) -> bool:
     return params.first_step is Step.SEQUENCES and fits and affordable and told
 
 
-def _affordable(params: Params, pairs: int) -> Step:
+def affordable(params: Params, pairs: int) -> Step:
     """The best step whose budget of delivery-rider pairs holds, not before the first one asked for."""
     limits = {
         Step.SEQUENCES: -1,

@@ -1,13 +1,16 @@
-"""What the engine answers. Values only; times in seconds since the snapshot."""
+"""What the engine answers. Values only; times in seconds since the snapshot.
+
+What there are tens of thousands of in a big city are named tuples, which are quicker made.
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from songda.modules.dispatch.engine.params import Step
 from songda.modules.dispatch.engine.values import StopKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStop:
+class PlannedStop(NamedTuple):
     """``done_s`` is the moment the food changes hands; before it the rider may wait."""
 
     kind: StopKind
@@ -37,8 +40,7 @@ class Chosen:
     commit_by_s: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(NamedTuple):
     """One reason: ``amount`` is seconds (squared deliveries for ``load``) the choice adds over the whole
     route, ``cost`` its weight.
     """
