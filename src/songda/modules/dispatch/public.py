@@ -1,5 +1,6 @@
 """What other modules, the simulator and the command line may call."""
 
+from songda.modules.dispatch.actions import measuring
 from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
 from songda.modules.dispatch.engine import ENGINE_VERSION, decide
@@ -9,7 +10,7 @@ from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.ports import LABORATORY
 from songda.modules.dispatch.queries import WhyRow, rounds, why
 from songda.modules.dispatch.records import keep_answer, note_share, other_rounds, stored_rounds, trial
-from songda.modules.dispatch.simulation import bench, measuring
+from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.care.report import run as care_weeks
 from songda.modules.dispatch.simulation.models import benchmark_params
 from songda.modules.dispatch.simulation.whatif import door as whatif
