@@ -17,9 +17,13 @@ from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.gridding import GRID_M, Grid
 from songda.modules.dispatch.actions.pacing import paces
 from songda.modules.dispatch.engine import values as engine
+from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.model import Bound, BoundKind, Gathered
 from songda.modules.riders import public as riders
 from songda.modules.roads import public as roads
+
+RELEASED_S = Params().horizon_s
+"""So long before its food is ready the engine plans for a delivery; nobody is that far from any store."""
 
 OVERDUE_S = 60
 """Food that should be ready and isn't is expected within this time, round after round."""
@@ -68,7 +72,7 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         on_duty = await riders.on_duty(tx, city_id)
         stops = await deliveries.stops_of(tx, [rider.rider_id for rider in on_duty])
         bounds = await records.bounds_of(tx, city_id)
-    waiting = [job for job in jobs if job.delivery.state is deliveries.State.WAITING]
+    waiting = [job for job in jobs if _is_released(job.delivery, now)]
     if not waiting or not on_duty:
         return None
     known = {rider.rider_id for rider in on_duty}
@@ -97,6 +101,15 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         waiting=len(waiting),
         orders={str(job.delivery.delivery_id): OrderId(job.delivery.order_id) for job in seen},
     )
+
+
+def _is_released(one: deliveries.Delivery, now: CityTime) -> bool:
+    """Whether it waits and its food is near enough to be planned for: an order of this evening keeps no
+    round going at noon. When food is ready is reckoned back from its slot by the ride, so the farther it has
+    to go the earlier it is released.
+    """
+    near = one.food_ready or _seconds(one.ready_expected_at, now) <= RELEASED_S
+    return one.state is deliveries.State.WAITING and near
 
 
 def _bound(one: engine.Delivery, bound: Bound | None) -> engine.Delivery:
