@@ -92,6 +92,22 @@ async def undo(scene: Scene) -> Asking:
     return Asking({"steer_id": steered["steer_id"]}, body={"because": ""})
 
 
+async def peak_rules(scene: Scene) -> Asking:
+    return Asking({"city_id": str(CITY)}, body={"rules": []})
+
+
+def new_switch() -> dict[str, Any]:
+    """Keep outside couriers off for ten minutes."""
+    kind = {"kind": "outside_couriers", "is_on": False, "for_s": 600}
+    return {"switch_id": str(uuid7()), "city_id": str(CITY), **kind}
+
+
+async def peak_switch(scene: Scene) -> Asking:
+    new = new_switch()
+    await scene.line.must("POST", "/api/dispatch/peak/switches", "operator", new)
+    return Asking({"switch_id": new["switch_id"]})
+
+
 def new_trial() -> dict[str, Any]:
     ask = {"orders_a_day": 10, "seeds": 1, "variants": [{"name": "today"}]}
     return {"trial_id": str(uuid7()), "city_id": str(CITY), "ask": ask}
@@ -363,6 +379,10 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "POST /api/dispatch/orders/{order_id}/release": steer({"because": ""}),
     "GET /api/dispatch/orders/{order_id}/steers": order(Scene.accepted),
     "GET /api/dispatch/orders/{order_id}/why": order(Scene.accepted),
+    "GET /api/dispatch/peak": city(query=True),
+    "PUT /api/dispatch/peak/rules/{city_id}": peak_rules,
+    "POST /api/dispatch/peak/switches": lambda scene: _body(new_switch()),
+    "POST /api/dispatch/peak/switches/{switch_id}/undo": peak_switch,
     "GET /api/dispatch/rounds": city(query=True),
     "GET /api/dispatch/routes": city(query=True),
     "POST /api/dispatch/steers/{steer_id}/undo": undo,

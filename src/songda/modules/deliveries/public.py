@@ -26,12 +26,14 @@ from songda.modules.deliveries.model import (
 )
 from songda.modules.deliveries.queries import MapRow, Ridden, cards, on_map, open_for_dispatch, ridden
 from songda.modules.deliveries.records import (
+    add_incentive,
     cities_waiting,
     find,
     given_since,
     lock,
     of_order,
     offered_to,
+    pressing,
     stops_of,
 )
 from songda.modules.deliveries.rules import arrival_s, least_ride_s
@@ -54,6 +56,7 @@ __all__ = [
     "Stop",
     "StopKind",
     "Trouble",
+    "add_incentive",
     "arrival_s",
     "assign",
     "cancel",
@@ -72,6 +75,7 @@ __all__ = [
     "offered_to",
     "on_map",
     "open_for_dispatch",
+    "pressing",
     "release",
     "ridden",
     "stops_of",

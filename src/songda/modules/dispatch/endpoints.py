@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from songda.kernel.ids import CityId, OrderId, RiderId
 from songda.kernel.permissions import Principal, Role, own, permission
-from songda.kernel.values import Note200, value
+from songda.kernel.values import Exact, Flag, Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import queries, records
-from songda.modules.dispatch.actions import steer, trials
+from songda.modules.dispatch.actions import peak, steer, trials
 from songda.modules.dispatch.errors import NotDecided, NothingToSteer
-from songda.modules.dispatch.events import SteerId, TrialId
-from songda.modules.dispatch.model import RoundRow
+from songda.modules.dispatch.events import SteerId, SwitchId, TrialId
+from songda.modules.dispatch.model import PeakKind, PeakRow, PeakRule, RoundRow
 from songda.modules.dispatch.simulation.whatif.asking import Ask
 
 LOOK = permission("dispatch.look", Role.OPERATOR)
 STEER = permission("dispatch.steer", Role.OPERATOR)
 TRY = permission("dispatch.try", Role.OPERATOR)
+PEAK = permission("dispatch.peak", Role.OPERATOR)
 endpoints = Endpoints("dispatch")
 
 
@@ -195,3 +199,66 @@ async def forget_trial(who: Who, house: TheHouse, key: Key, trial_id: UUID) -> D
 async def _own_trial(who: Principal, house: TheHouse, trial_id: UUID) -> None:
     async with house.db.glance() as tx:
         own(who, city_id=await queries.city_of_trial(tx, trial_id))
+
+
+@value
+class NewPeakRules:
+    """All rules of a city; kinds left out never turn on by themselves."""
+
+    rules: Annotated[tuple[PeakRule, ...], Field(max_length=len(PeakKind))]
+
+
+@value
+class ByHand:
+    """Switch on, or keep off, whatever the rules say, for so long; under an id of the operator's."""
+
+    switch_id: UUID
+    city_id: UUID
+    kind: PeakKind
+    is_on: Flag
+    for_s: Annotated[int, Field(ge=60, le=86_400), Exact]
+    note: Note200 = ""
+
+
+@endpoints.get("/dispatch/peak", PEAK)
+async def see_peak(who: Who, house: TheHouse, city_id: UUID) -> PeakRow:
+    """How hard the city is pressed, its rules, and what was switched when and why."""
+    own(who, city_id=city_id)
+    return await house.do(peak.peak_row, who, None, CityId(city_id))
+
+
+@endpoints.put("/dispatch/peak/rules/{city_id}", PEAK)
+async def set_peak_rules(who: Who, house: TheHouse, key: Key, city_id: UUID, new: NewPeakRules) -> PeakRow:
+    """From now on these rules hold."""
+    own(who, city_id=city_id)
+    await house.do(peak.write_rules, who, key, CityId(city_id), new.rules)
+    return await see_peak(who, house, city_id)
+
+
+@endpoints.post("/dispatch/peak/switches", PEAK)
+async def switch_peak(who: Who, house: TheHouse, key: Key, wanted: ByHand) -> PeakRow:
+    """Switch by hand; it ends by itself."""
+    own(who, city_id=wanted.city_id)
+    switch_id, city_id = SwitchId(wanted.switch_id), CityId(wanted.city_id)
+    await house.do(
+        peak.switch_by_hand,
+        who,
+        key,
+        switch_id,
+        city_id,
+        wanted.kind,
+        wanted.is_on,
+        wanted.for_s,
+        wanted.note,
+    )
+    return await see_peak(who, house, city_id)
+
+
+@endpoints.post("/dispatch/peak/switches/{switch_id}/undo", PEAK)
+async def undo_switch(who: Who, house: TheHouse, key: Key, switch_id: UUID) -> PeakRow:
+    """End it now; the rules go on from there."""
+    async with house.db.glance() as tx:
+        city_id = await records.city_of_switch(tx, switch_id)
+    own(who, city_id=city_id)
+    await house.do(peak.undo_switch, who, key, SwitchId(switch_id))
+    return await see_peak(who, house, city_id)

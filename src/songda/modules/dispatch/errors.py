@@ -75,3 +75,15 @@ class TrialUnknown(NotFound):
     """No such question."""
 
     code = "dispatch.trial_unknown"
+
+
+class PeakRulesUnsound(Refusal):
+    """A rule of a peak can't hold: its kind stands twice, it ends above its beginning, or pays too much."""
+
+    code = "dispatch.peak_rules_unsound"
+
+
+class SwitchUnknown(NotFound):
+    """No such switch."""
+
+    code = "dispatch.switch_unknown"

@@ -10,6 +10,19 @@ from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
 
 SteerId = NewType("SteerId", UUID)
 TrialId = NewType("TrialId", UUID)
+SwitchId = NewType("SwitchId", UUID)
+
+
+@fact
+class PeakSwitched:
+    """Something of a peak began (`is_on`) or ended; `because` is rule, by_hand, eased, over, undone or
+    overridden."""
+
+    switch_id: SwitchId
+    city_id: CityId
+    kind: str
+    is_on: bool
+    because: str
 
 
 @fact

@@ -12,8 +12,10 @@ from songda.kernel.ids import uuid7
 from songda.kernel.jobs import Job
 from songda.kernel.partitions import keep_days
 from songda.kernel.values import value
+from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.care import check_care
+from songda.modules.dispatch.actions.peak import look_at_peak
 from songda.modules.dispatch.model import Trial, TrialState
 from songda.modules.dispatch.ports import LABORATORY, Laboratory
 
@@ -33,6 +35,15 @@ class Nothing:
 async def _forget(do: Doing, _: Nothing) -> None:
     kept = do.house.settings["dispatch.snapshots_kept_days"]
     await keep_days(do.tx, "dispatch.snapshots", do.city_now, kept)
+
+
+async def _look_at_peaks(do: Doing, _: Nothing) -> None:
+    cities = {*await deliveries.cities_waiting(do.tx), *await records.cities_in_peak(do.tx)}
+    for city_id in sorted(cities):
+        await look_at_peak(do, city_id)
+
+
+LOOK_AT_PEAKS = Job("dispatch.look_at_peaks", Nothing, run=_look_at_peaks, every_s=5)
 
 
 async def _check_care(do: Doing, _: Nothing) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NewType
+from typing import Annotated, NewType
 from uuid import UUID
+
+from pydantic import Field
 
 from songda.kernel.clocks import CityTime
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId
-from songda.kernel.values import Instant, value
+from songda.kernel.values import Exact, Flag, Instant, value
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.plan import Plan
@@ -154,3 +156,76 @@ class Trial:
     city_id: CityId
     ask: Ask
     attempts: int
+
+
+class PeakKind(StrEnum):
+    """What a city does in a peak, in the order in which it comes to it."""
+
+    WIDER_AREA = "wider_area"
+    INCENTIVE = "incentive"
+    LONGER_PROMISE = "longer_promise"
+    FAR_STORES = "far_stores"
+    OUTSIDE_COURIERS = "outside_couriers"
+
+
+class Measure(StrEnum):
+    """Open deliveries a hundred free riders; mean lateness in seconds."""
+
+    PRESSURE = "pressure_percent"
+    DELAY = "delay_s"
+
+
+@value
+class PeakRule:
+    """On from `on_at`, off at `off_at` or below, not before `hold_s`, and never longer than `longest_s`.
+
+    `amount`: percent of the usual candidates, minor units a delivery, seconds, percent of the reach; the last
+    kind needs none.
+    """
+
+    kind: PeakKind
+    measure: Measure
+    on_at: Annotated[int, Field(ge=1, le=100_000), Exact]
+    off_at: Annotated[int, Field(ge=0, le=100_000), Exact]
+    hold_s: Annotated[int, Field(ge=0, le=86_400), Exact]
+    longest_s: Annotated[int, Field(ge=60, le=86_400), Exact]
+    amount: Annotated[int, Field(ge=0, le=100_000), Exact]
+    is_enabled: Flag
+
+
+@value
+class Pressed:
+    """How hard a city is pressed."""
+
+    open_count: int
+    free_count: int
+    pressure_percent: int
+    delay_s: int
+
+
+@value
+class SwitchRow:
+    """One switch on record; `is_on` false is one that keeps a rule off by hand."""
+
+    switch_id: UUID
+    kind: PeakKind
+    is_on: bool
+    by_hand: bool
+    amount: int
+    measure: Measure | None
+    seen: int | None
+    threshold: int | None
+    note: str
+    since_at: Instant
+    until_at: Instant
+    ended_at: Instant | None
+    ended_because: str | None
+
+
+@value
+class PeakRow:
+    """A city's peak as the console shows it."""
+
+    pressed: Pressed
+    rules: tuple[PeakRule, ...]
+    switches: tuple[SwitchRow, ...]

@@ -77,7 +77,7 @@ MODULE = Module(
         Observer((*_SOMETHING_WAITS, *_SOMEBODY_IS_FREE), _wake),
         Observer((own_events.TrialAsked,), _trial_asked),
     ),
-    jobs=(jobs.FORGET, jobs.CHECK_CARE),
+    jobs=(jobs.FORGET, jobs.CHECK_CARE, jobs.LOOK_AT_PEAKS),
     settings=settings.ALL,
     checks=CHECKS,
     background=(("dispatch", keep_leading), ("dispatch", jobs.keep_trying)),

@@ -9,7 +9,14 @@ from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.ports import LABORATORY
 from songda.modules.dispatch.queries import WhyRow, rounds, why
-from songda.modules.dispatch.records import keep_answer, note_share, other_rounds, stored_rounds, trial
+from songda.modules.dispatch.records import (
+    keep_answer,
+    note_share,
+    other_rounds,
+    peaks_on,
+    stored_rounds,
+    trial,
+)
 from songda.modules.dispatch.simulation import bench
 from songda.modules.dispatch.simulation.care.report import run as care_weeks
 from songda.modules.dispatch.simulation.models import benchmark_params
@@ -34,6 +41,7 @@ __all__ = [
     "measuring",
     "note_share",
     "other_rounds",
+    "peaks_on",
     "replay",
     "rounds",
     "stored_rounds",

@@ -158,6 +158,7 @@ class StoreTerms:
     is_invented: bool
     score_centi: int | None
     sold_count: Count
+    reach_percent: Annotated[int, Field(ge=10, le=100), Exact] = 100
 
 
 @value

@@ -15,7 +15,7 @@ from songda.modules.stores.model import (
     StoreTerms,
 )
 from songda.modules.stores.queries import Sort, StoreCard, cards, named_like, near, near_named
-from songda.modules.stores.records import auto_accepts, write_figures, write_pace
+from songda.modules.stores.records import auto_accepts, write_figures, write_pace, write_peak
 from songda.modules.stores.records import many as terms_of_many
 from songda.modules.stores.records import terms as for_order
 from songda.modules.stores.rules import (
@@ -65,4 +65,5 @@ __all__ = [
     "terms_of_many",
     "write_figures",
     "write_pace",
+    "write_peak",
 ]

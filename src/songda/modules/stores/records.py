@@ -29,7 +29,7 @@ COLUMNS = """store_id, merchant_id, city_id, name, cuisine, description, notice,
     address_text, phone, zone, currency, is_listed, is_invented, auto_accepts, paused_until, hours,
     minimum_minor, packing_minor, fee_base_minor, fee_steps, free_above_minor, radius_m, area, commission_bp,
     slot_s, slot_capacity, pace_prep_s_p50, pace_prep_s_p90, pace_pickup_delay_s, pace_pressure, pace_until,
-    score_centi, sold_count"""
+    score_centi, sold_count, peak_delay_s, reach_percent"""
 
 _STEPS = tuple[FeeStep, ...]
 FIRST_PACE = Pace(prep_s_p50=720, prep_s_p90=1200, pickup_delay_s=300, pressure=0.0, until=None)
@@ -193,7 +193,7 @@ def as_terms(row: Row) -> StoreTerms:
         pace=Pace(
             prep_s_p50=row["pace_prep_s_p50"],
             prep_s_p90=row["pace_prep_s_p90"],
-            pickup_delay_s=row["pace_pickup_delay_s"],
+            pickup_delay_s=row["pace_pickup_delay_s"] + row["peak_delay_s"],
             pressure=row["pace_pressure"],
             until=row["pace_until"],
         ),
@@ -201,6 +201,7 @@ def as_terms(row: Row) -> StoreTerms:
         is_invented=row["is_invented"],
         score_centi=row["score_centi"],
         sold_count=row["sold_count"],
+        reach_percent=row["reach_percent"],
     )
 
 
@@ -234,6 +235,17 @@ async def write_pace(tx: Tx, store_id: StoreId, pace: Pace) -> bool:
         pace.until,
     )
     return bool(done.endswith("1"))
+
+
+async def write_peak(tx: Tx, city_id: CityId, delay_s: int, reach_percent: int) -> None:
+    """In all of a city's stores: so much later is promised, and no farther than this part of the reach."""
+    await tx.execute(
+        """update stores.stores set peak_delay_s = $2, reach_percent = $3
+           where city_id = $1 and (peak_delay_s, reach_percent) is distinct from ($2, $3)""",
+        city_id,
+        delay_s,
+        reach_percent,
+    )
 
 
 async def write_figures(tx: Tx, store_id: StoreId, score_centi: int | None, sold_count: int) -> None:

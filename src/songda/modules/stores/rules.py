@@ -194,7 +194,14 @@ def place(terms: StoreTerms) -> Point:
 
 
 def serves(terms: StoreTerms, point: Point) -> bool:
-    """Whether the store delivers there: within its polygon where it has one, else within its radius."""
+    """Whether the store delivers there: within its polygon where it has one, else within its radius.
+
+    In a peak only the nearer part of either is served.
+    """
+    if terms.reach_percent < 100:
+        most_m = reach_m(terms.face.lon, terms.face.lat, terms.rules) * terms.reach_percent / 100
+        if not within_radius(place(terms), point, most_m):
+            return False
     if terms.rules.area is not None:
         return polygon_of(terms.rules.area).contains(point)
     return within_radius(place(terms), point, terms.rules.radius_m)

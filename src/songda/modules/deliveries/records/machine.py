@@ -136,6 +136,36 @@ async def save_state(
     return dataclasses.replace(delivery, **changed)
 
 
+async def add_incentive(tx: Tx, city_id: UUID, incentive_minor: int) -> int:
+    """Raise the pay of what waits in a city, each delivery once; how many that were."""
+    done = await tx.execute(
+        """update deliveries.deliveries set pay_minor = pay_minor + $2, incentive_minor = $2
+           where city_id = $1 and state = 'waiting' and incentive_minor = 0 and $2 > 0""",
+        city_id,
+        incentive_minor,
+    )
+    return int(done.split()[-1])
+
+
+async def pressing(tx: Tx, city_id: UUID, now: datetime) -> tuple[int, int]:
+    """How many deliveries of a city have no rider yet, and by how many seconds those under way are late in
+    the mean: as planned, or, without a plan, as if a rider took half an hour from now."""
+    row = await tx.fetchrow(
+        """select count(*) filter (where d.state in ('waiting', 'offered')) as open,
+             coalesce(avg(greatest(0, extract(epoch from
+               coalesce(s.expected_at, greatest($2, d.ready_expected_at) + interval '30 minutes')
+               - d.promised_at))), 0)::integer as delay_s
+           from deliveries.deliveries d
+           left join deliveries.stops s on s.delivery_id = d.delivery_id and s.kind = 'drop'
+           where d.city_id = $1 and d.state = any($3::text[])""",
+        city_id,
+        now,
+        list(UNDER_WAY),
+    )
+    assert row is not None
+    return row["open"], row["delay_s"]
+
+
 async def save_ready(tx: Tx, delivery_id: UUID, at: datetime, *, certain: bool) -> None:
     await tx.execute(
         """update deliveries.deliveries set ready_expected_at = $2, food_ready = food_ready or $3

@@ -10,7 +10,7 @@ from songda.kernel.ids import DeliveryId, RiderId, uuid7
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
 from songda.modules.dispatch.engine.plan import PlannedRoute
-from songda.modules.dispatch.model import Choice, Decided
+from songda.modules.dispatch.model import Choice, Decided, PeakKind
 from songda.modules.riders.errors import CareRefusal
 
 
@@ -22,6 +22,9 @@ async def commit(do: Doing, decided: Decided) -> int:
     """
     await records.guard_lead(do.tx, decided.lead)
     routes = {route.rider_id: _stops(decided, route) for route in decided.plan.routes}
+    on = await records.peaks_on(do.tx, decided.lead.city_id)
+    # What waits is offered with what a peak adds, however new it is.
+    await deliveries.add_incentive(do.tx, decided.lead.city_id, on.get(PeakKind.INCENTIVE, 0))
     sent: list[Choice] = []
     for chosen in sorted(decided.plan.offers, key=lambda c: c.delivery_id):
         new = deliveries.NewOffer(

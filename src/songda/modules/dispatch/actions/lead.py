@@ -20,6 +20,7 @@ from songda.modules.dispatch.actions.wake import next_due_s, rest_s
 from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
+from songda.modules.dispatch.rules import widened
 
 LOG = logs.logger("dispatch.lead")
 _SEED_BITS = 63
@@ -58,7 +59,9 @@ class Leader:
             return 0
         round_id = RoundId(uuid7())
         seed = round_id.int % (1 << _SEED_BITS)
-        thought = await self.thinker.decide(gathered.snapshot, params_of(self.house), seed)
+        async with self.house.db.glance() as tx:
+            wanted = widened(params_of(self.house), await records.peaks_on(tx, lead.city_id))
+        thought = await self.thinker.decide(gathered.snapshot, wanted, seed)
         self._keep_in_mind(gathered.at, next_due_s(gathered.snapshot, thought.plan, thought.params))
         decided = Decided(
             round_id=round_id,
