@@ -249,10 +249,12 @@ create table deliveries.deliveries (
   trouble_at timestamp with time zone,
   trouble_machine_at timestamp with time zone,
   proof text,
+  incentive_minor bigint default 0 not null,
   constraint deliveries_pkey PRIMARY KEY (delivery_id),
   constraint deliveries_cash_minor_check CHECK ((cash_minor >= 0)),
   constraint deliveries_check CHECK (((rider_id IS NOT NULL) = (state = ANY (ARRAY['assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text, 'delivered'::text, 'failed'::text])))),
   constraint deliveries_check1 CHECK (((state <> 'delivered'::text) OR (proof IS NOT NULL))),
+  constraint deliveries_check2 CHECK (((incentive_minor >= 0) AND (incentive_minor <= pay_minor))),
   constraint deliveries_distance_m_check CHECK ((distance_m >= 0)),
   constraint deliveries_drop_code_check CHECK ((drop_code ~ '^[0-9]{4}$'::text)),
   constraint deliveries_items_count_check CHECK ((items_count > 0)),
@@ -463,6 +465,51 @@ create table dispatch.leads (
   until_machine_at timestamp with time zone not null,
   constraint leads_pkey PRIMARY KEY (city_id)
 );
+
+-- When a city widens, pays more, promises later, reaches less far, lets couriers in; defaults where there is no row.
+create table dispatch.peak_rules (
+  city_id uuid not null,
+  kind text not null,
+  measure text not null,
+  on_at integer not null,
+  off_at integer not null,
+  hold_s integer not null,
+  longest_s integer not null,
+  amount integer not null,
+  is_enabled boolean not null,
+  constraint peak_rules_pkey PRIMARY KEY (city_id, kind),
+  constraint peak_rules_amount_check CHECK ((amount >= 0)),
+  constraint peak_rules_check CHECK (((off_at >= 0) AND (off_at < on_at))),
+  constraint peak_rules_hold_s_check CHECK (((hold_s >= 0) AND (hold_s <= 86400))),
+  constraint peak_rules_kind_check CHECK ((kind = ANY (ARRAY['wider_area'::text, 'incentive'::text, 'longer_promise'::text, 'far_stores'::text, 'outside_couriers'::text]))),
+  constraint peak_rules_longest_s_check CHECK (((longest_s >= 60) AND (longest_s <= 86400))),
+  constraint peak_rules_measure_check CHECK ((measure = ANY (ARRAY['pressure_percent'::text, 'delay_s'::text]))),
+  constraint peak_rules_on_at_check CHECK ((on_at > 0))
+);
+
+-- Each switch of a peak: on by rule or by hand, or kept off by hand (is_on false).
+create table dispatch.peak_switches (
+  switch_id uuid not null,
+  city_id uuid not null,
+  kind text not null,
+  is_on boolean not null,
+  by_hand boolean not null,
+  by_person uuid,
+  amount integer not null,
+  measure text,
+  seen integer,
+  threshold integer,
+  note text not null,
+  since_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  constraint peak_switches_pkey PRIMARY KEY (switch_id),
+  constraint peak_switches_check CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  constraint peak_switches_ended_because_check CHECK ((ended_because = ANY (ARRAY['eased'::text, 'over'::text, 'undone'::text, 'overridden'::text])))
+);
+CREATE INDEX peak_switches_newest ON dispatch.peak_switches USING btree (city_id, since_at DESC);
+CREATE UNIQUE INDEX peak_switches_one ON dispatch.peak_switches USING btree (city_id, kind) WHERE (ended_at IS NULL);
 
 -- Every decision: parameters, seed, engine version, the hashes of what it saw and planned, figures.
 create table dispatch.rounds (
@@ -1480,6 +1527,8 @@ create table stores.stores (
   sort_key text not null,
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  peak_delay_s integer default 0 not null,
+  reach_percent integer default 100 not null,
   constraint stores_pkey PRIMARY KEY (store_id),
   constraint stores_check CHECK ((pace_prep_s_p90 >= pace_prep_s_p50)),
   constraint stores_commission_bp_check CHECK (((commission_bp >= 0) AND (commission_bp <= 10000))),
@@ -1496,8 +1545,10 @@ create table stores.stores (
   constraint stores_pace_prep_s_p50_check CHECK (((pace_prep_s_p50 >= 0) AND (pace_prep_s_p50 <= 86400))),
   constraint stores_pace_pressure_check CHECK ((pace_pressure >= (0)::double precision)),
   constraint stores_packing_minor_check CHECK (((packing_minor >= 0) AND (packing_minor <= 1000000000))),
+  constraint stores_peak_delay_s_check CHECK (((peak_delay_s >= 0) AND (peak_delay_s <= 7200))),
   constraint stores_radius_m_check CHECK (((radius_m >= 0) AND (radius_m <= 50000))),
   constraint stores_reach_m_check CHECK (((reach_m >= 0) AND (reach_m <= 100000))),
+  constraint stores_reach_percent_check CHECK (((reach_percent >= 10) AND (reach_percent <= 100))),
   constraint stores_score_centi_check CHECK (((score_centi >= 0) AND (score_centi <= 500))),
   constraint stores_slot_capacity_check CHECK (((slot_capacity >= 0) AND (slot_capacity <= 100000))),
   constraint stores_slot_s_check CHECK (((slot_s >= 300) AND (slot_s <= 86400))),
