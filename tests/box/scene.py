@@ -189,6 +189,7 @@ async def scene(database_url: str, folder: Path, *roles: str, **environ: str) ->
         "SONGDA_DEMO_GATEWAY_SHUFFLE_S": "0",
         "SONGDA_ACCOUNTS_CODES_PER_HOUR": "1000",
         "SONGDA_DELIVERIES_OFFER_MACHINE_S": "600",
+        "SONGDA_RIDERS_SILENT_MACHINE_S": "86400",
         **environ,
     }
     house = await composition.open_house(
