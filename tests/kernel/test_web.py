@@ -219,7 +219,8 @@ async def test_a_mistake_of_ours_tells_its_number_and_nothing_else(visitor: Visi
     status, body = await visitor.ask("GET", "/api/broken", Accept_Language="en")
     assert (status, body["code"]) == (500, "kernel.bug")
     assert body["facts"]["request_id"] in body["message"]
-    assert "138" not in json.dumps(body)
+    told = json.dumps(body).replace(body["facts"]["request_id"], "")  # whose digits may be any
+    assert "138" not in told
 
 
 async def test_every_answer_carries_the_citys_time(visitor: Visitor) -> None:

@@ -188,7 +188,8 @@ class Town:
         for player, screen, rows in shown:
             assert rows == await fresh(player.person, screen.topic), f"{screen.topic} has gone stale"
             assert screen.times_whole == 1, f"{screen.topic} was sent whole {screen.times_whole} times"
-        assert await self.house.wrongs() == {}
+        wrongs = await self.house.wrongs()
+        assert wrongs == {}, wrongs
 
     async def _settled(self) -> list[tuple[Player, Screen, Rows]]:
         """What each shows once nothing moves. Looking anew would freshen the others, so look first."""

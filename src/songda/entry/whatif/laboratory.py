@@ -15,7 +15,7 @@ from uuid import UUID
 
 from songda.kernel.database import Database
 
-_NICE = 15
+_NICE = 10
 _NOTE_S = 0.5
 _URL = "SONGDA_DATABASE_URL"
 
