@@ -26,9 +26,10 @@ ROLES = {"rider": "rider_a", "store": "store_a", "consumer": "consumer_a", "oper
 ENDS_THE_SESSION = ("DELETE /api/me", "POST /api/sign-out", "POST /api/sign-out/everywhere")
 APART = {
     "DELETE /api/stores/{store_id}/sections/{section_id}": "store",
+    "POST /api/rider/handings/{handing_id}/accept": "rider",
     "POST /api/rider/offers/{offer_id}/accept": "rider",
 }
-"""Other examples take back what these stand on: a menu written whole, going off line."""
+"""Other examples take back what these stand on: a menu written whole, going off line, saying no."""
 
 NOT_FROM_JSON = {
     "PUT /api/cities/{city_id}": "a packed city, tried in tests/roads",
@@ -36,6 +37,9 @@ NOT_FROM_JSON = {
     "POST /api/notices/{gateway}": "a notice signed by its gateway, tried in tests/demo_gateway",
     "GET /api/cities/{city_id}/map.json": "no city file stands in this scene, tried in tests/roads",
     "GET /api/cities/{city_id}/addresses": "no city file stands in this scene, tried in tests/roads",
+    "GET /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",
+    "PUT /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",
+    "POST /api/rider/go-on": "nobody is asked before eight hours of work, tried in tests/riders",
     "GET /api/dispatch/orders/{order_id}/why": "no round was decided in this scene, tried in tests/dispatch",
 }
 pytestmark = pytest.mark.xdist_group("heavy")

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import io
+import time
 from random import Random
 from typing import Any
 
@@ -18,6 +19,8 @@ from songda.town.line.persona import Persona
 from songda.town.plan.model import RiderPersona
 
 _LOOK_S = 3.0
+_SURE_S = 45.0
+"""Machine seconds after which a rider looks whether the house still has them on line."""
 _STORE_LATE_S = 480.0
 _UNREACHABLE_S = 330.0
 _PHOTO_SHARE = 0.3
@@ -38,6 +41,7 @@ class RiderDriver:
         self._news = asyncio.Event()
         self.map = LiveMap(self.persona, [self.topic], self._hear)
         self.on_duty = False
+        self._sure_at = 0.0
         self._here: LonLat = rider.start
         self._ride: Ride | None = None
         self._seen_offers: set[str] = set()
@@ -113,7 +117,7 @@ class RiderDriver:
         )
         if due and not self.on_duty:
             await self.persona.post("/api/rider/on-line")
-            self.on_duty = True
+            self.on_duty, self._sure_at = True, time.monotonic()
             await self.say_where()
         elif not due and self.on_duty and self.first_stop() is None:
             await self.persona.post("/api/rider/off-line")
@@ -122,6 +126,16 @@ class RiderDriver:
             await self.persona.post("/api/rider/go-on")
             self.scene.tally["riders went on after eight hours"] += 1
             await self._wait_news(_LOOK_S)
+        elif self.on_duty and time.monotonic() - self._sure_at > _SURE_S:
+            await self._look_whether_on_line()
+
+    async def _look_whether_on_line(self) -> None:
+        """After a town stood still, and so was silent, the house has set its riders off line: back on."""
+        self._sure_at = time.monotonic()
+        mine = await self.persona.get("/api/rider")
+        if mine["state"] == "off":
+            self.scene.tally["riders set off line"] += 1
+            self.on_duty = False
 
     def _standing(self) -> str:
         care = self.map.rows[self.topic].get("care")
