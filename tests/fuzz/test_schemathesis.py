@@ -26,10 +26,9 @@ ROLES = {"rider": "rider_a", "store": "store_a", "consumer": "consumer_a", "oper
 ENDS_THE_SESSION = ("DELETE /api/me", "POST /api/sign-out", "POST /api/sign-out/everywhere")
 APART = {
     "DELETE /api/stores/{store_id}/sections/{section_id}": "store",
-    "POST /api/rider/handings/{handing_id}/accept": "rider",
     "POST /api/rider/offers/{offer_id}/accept": "rider",
 }
-"""Other examples take back what these stand on: a menu written whole, going off line, saying no."""
+"""Other examples take back what these stand on: a menu written whole, going off line."""
 
 NOT_FROM_JSON = {
     "PUT /api/cities/{city_id}": "a packed city, tried in tests/roads",
@@ -40,6 +39,7 @@ NOT_FROM_JSON = {
     "GET /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",
     "PUT /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",
     "POST /api/rider/go-on": "nobody is asked before eight hours of work, tried in tests/riders",
+    "POST /api/rider/handings/{handing_id}/accept": "only a colleague can say yes, tried in tests/deliveries",
     "GET /api/dispatch/orders/{order_id}/why": "no round was decided in this scene, tried in tests/dispatch",
 }
 pytestmark = pytest.mark.xdist_group("heavy")
