@@ -101,3 +101,12 @@ async def test_a_new_rate_may_leap_forward_and_never_back(house: House) -> None:
     await house.act(set_rate, 10.0, now)
     await house.read_clocks()
     assert house.clocks.city_now() >= now.plus(3 * 3600)
+
+
+def test_an_older_row_that_arrives_late_is_left_aside() -> None:
+    clocks = Clocks(Pace(MACHINE, CITY, 1.0), MACHINE)
+    newer = Pace(MACHINE.plus(1), CITY.plus(3600), 1.0)
+    clocks.follow(newer, MACHINE.plus(1))
+    clocks.follow(Pace(MACHINE, CITY, 1.0), MACHINE.plus(1))
+    assert clocks.pace == newer
+    assert clocks.city_now() >= CITY.plus(3600)

@@ -148,8 +148,12 @@ class Clocks:
         return self.city_now().plus(city_s)
 
     def follow(self, pace: Pace, database_now: MachineTime) -> None:
-        """Take over a newer row of the city clock and a new reading of the database's clock."""
-        self._pace = pace
+        """Take over a newer row of the city clock and a new reading of the database's clock.
+
+        Of two readings under way at once the older may arrive last: its row is left aside.
+        """
+        if pace.machine_from >= self._pace.machine_from:
+            self._pace = pace
         drift: timedelta = database_now - self.machine_now()
         self._skip += max(0.0, drift.total_seconds())
 

@@ -7,6 +7,7 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from songda.kernel import facts, jobs
@@ -162,6 +163,11 @@ class House:
         self.clocks.follow(pace, now)
 
 
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_SAME = Pace(machine(_LONG_AGO), city(_LONG_AGO), 1.0)
+"""City time that is machine time: older than any row, so that the first one is newer."""
+
+
 async def read_pace(tx: Tx) -> tuple[Pace, MachineTime]:
     """The newest row of the city clock (rate 1 where there is none) and the database's time."""
     row = await tx.fetchrow(
@@ -169,8 +175,7 @@ async def read_pace(tx: Tx) -> tuple[Pace, MachineTime]:
            from kernel.city_clock order by row_id desc limit 1"""
     )
     if row is None:
-        now = machine(await tx.fetchval("select clock_timestamp()"))
-        return Pace(now, CityTime.fromtimestamp(now.timestamp(), now.tzinfo), 1.0), now
+        return _SAME, machine(await tx.fetchval("select clock_timestamp()"))
     return Pace(machine(row["machine_from"]), city(row["city_from"]), row["rate"]), machine(row["now"])
 
 
