@@ -122,6 +122,7 @@ class Worker:
         planted = False
         try:
             while True:
+                self._wake.clear()
                 try:
                     if not planted:
                         await self._plant_periodic()
@@ -134,7 +135,6 @@ class Worker:
                 for row in rows:
                     self._start(row)
                 if not rows:
-                    self._wake.clear()
                     await either(self._wake, _IDLE_S)
         finally:
             left = list(self._running.values())

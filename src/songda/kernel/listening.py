@@ -84,7 +84,9 @@ class Pump:
 
     async def run(self) -> None:
         """Hear for ever; when the database is away, let go of all lanes and begin again."""
+        looks = 0
         while True:
+            self._wake.clear()  # before looking: a wake-up that comes meanwhile is a reason to look again
             try:
                 heard = await self.round()
             except Exception as wrong:
@@ -93,11 +95,11 @@ class Pump:
                 self._renewed = 0.0
                 await asyncio.sleep(0.5)
                 continue
+            looks = 0 if heard or self._wake.is_set() else looks + 1
             if heard:
                 await asyncio.sleep(_BREATH_S)
             else:
-                self._wake.clear()
-                await either(self._wake, _IDLE_S)
+                await either(self._wake, _wait_s(looks, _BREATH_S))
 
     async def round(self) -> bool:
         """Place, read and hear once; whether there was anything."""
@@ -269,6 +271,12 @@ class Pump:
         self._renewed = time.monotonic()
 
 
+def _wait_s(looks: int, breath_s: float) -> float:
+    """How long after so many looks in vain. The first may have met another process that was just placing the
+    fact which woke us, so it is soon followed by a second."""
+    return breath_s if looks <= 1 else _IDLE_S
+
+
 async def _still_parked(tx: Tx, lane: Lane, part: Sequence[Told]) -> set[UUID]:
     """Which of these facts' subjects are parked, held so until this transaction ends.
 
@@ -372,18 +380,20 @@ class Feed:
 
     async def run(self) -> None:
         """Read for ever; when the database is away, wait and go on where it stopped."""
+        looks = 0
         while True:
+            self._wake.clear()
             try:
                 went_on = await self.round()
             except Exception as wrong:
                 LOG.warning("facts.feed_failed", error_type=type(wrong).__name__)
                 await asyncio.sleep(0.5)
                 continue
+            looks = 0 if went_on or self._wake.is_set() else looks + 1
             if went_on:
                 await asyncio.sleep(_FEED_BREATH_S)
             else:
-                self._wake.clear()
-                await either(self._wake, _IDLE_S)
+                await either(self._wake, _wait_s(looks, _FEED_BREATH_S))
 
     async def round(self) -> bool:
         """Read once what is new and hand it on; whether there was anything."""
