@@ -272,9 +272,9 @@ class Pump:
 
 
 def _wait_s(looks: int, breath_s: float) -> float:
-    """How long after so many looks in vain. The first may have met another process that was just placing the
-    fact which woke us, so it is soon followed by a second."""
-    return breath_s if looks <= 1 else _IDLE_S
+    """How long after so many looks in vain: twice as long each time. The first ones may have met another process
+    that was just placing the fact which woke us."""
+    return min(_IDLE_S, breath_s * 2.0 ** min(looks, 10))
 
 
 async def _still_parked(tx: Tx, lane: Lane, part: Sequence[Told]) -> set[UUID]:
