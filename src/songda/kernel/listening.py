@@ -272,7 +272,7 @@ class Pump:
 
 
 def _wait_s(looks: int, breath_s: float) -> float:
-    """How long after so many looks in vain: twice as long each time. The first ones may have met another process
+    """How long after so many looks in vain: twice as long each time. The first may have met another process
     that was just placing the fact which woke us."""
     return min(_IDLE_S, breath_s * 2.0 ** min(looks, 10))
 
