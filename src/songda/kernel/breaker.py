@@ -16,16 +16,16 @@ class Breaker:
     def __init__(self, failures: int, rest_s: float, now: Callable[[], float] = time.monotonic) -> None:
         self._failures, self._rest_s, self._now = failures, rest_s, now
         self._in_a_row = 0
-        self._closed_from = 0.0
+        self._asks_from = 0.0
 
     def may_ask(self) -> bool:
         """Whether to ask now. After the rest only the first asker may, until it has worked or failed."""
         if self._in_a_row < self._failures:
             return True
         now = self._now()
-        if now < self._closed_from:
+        if now < self._asks_from:
             return False
-        self._closed_from = now + self._rest_s
+        self._asks_from = now + self._rest_s
         return True
 
     def worked(self) -> None:
@@ -34,4 +34,4 @@ class Breaker:
     def failed(self) -> None:
         self._in_a_row += 1
         if self._in_a_row >= self._failures:
-            self._closed_from = self._now() + self._rest_s
+            self._asks_from = self._now() + self._rest_s

@@ -19,14 +19,13 @@ from songda.kernel.database import GONE, DatabaseAway, Row, Tx, again
 from songda.kernel.facts import Listener, Told
 from songda.kernel.house import Doing, House
 from songda.kernel.ids import uuid7
-from songda.kernel.patient import either
+from songda.kernel.patient import keep_looking
 from songda.kernel.permissions import SYSTEM
 
 LOG = logs.logger("kernel.listening")
 
 LEASE_S = 10.0
 _RENEW_S = 3.0
-_IDLE_S = 0.25
 _BREATH_S = 0.002
 """Between two rounds, so that under load one round hears what several commits told."""
 _FEED_BREATH_S = 0.025
@@ -84,22 +83,12 @@ class Pump:
 
     async def run(self) -> None:
         """Hear for ever; when the database is away, let go of all lanes and begin again."""
-        looks = 0
-        while True:
-            self._wake.clear()  # before looking: a wake-up that comes meanwhile is a reason to look again
-            try:
-                heard = await self.round()
-            except Exception as wrong:
-                LOG.warning("facts.round_failed", error_type=type(wrong).__name__)
-                self.lanes.clear()
-                self._renewed = 0.0
-                await asyncio.sleep(0.5)
-                continue
-            looks = 0 if heard or self._wake.is_set() else looks + 1
-            if heard:
-                await asyncio.sleep(_BREATH_S)
-            else:
-                await either(self._wake, _wait_s(looks, _BREATH_S))
+        await keep_looking(self.round, self._wake, _BREATH_S, self._let_go)
+
+    def _let_go(self, wrong: Exception) -> None:
+        LOG.warning("facts.round_failed", error_type=type(wrong).__name__)
+        self.lanes.clear()
+        self._renewed = 0.0
 
     async def round(self) -> bool:
         """Place, read and hear once; whether there was anything."""
@@ -141,12 +130,12 @@ class Pump:
                 shares.append(Share(lane, mine, last))
             else:
                 lane.position = max(lane.position, last)
-        if not shares or (sum(len(one.facts) for one in shares) <= _BATCH and await self._at_once(shares)):
+        if not shares or (sum(len(one.facts) for one in shares) <= _BATCH and await self._all_heard(shares)):
             return
         await asyncio.gather(*(self._batches(one) for one in shares))
 
-    async def _at_once(self, shares: Sequence[Share]) -> bool:
-        """A small round is one transaction instead of one a lane; False if something in it failed."""
+    async def _all_heard(self, shares: Sequence[Share]) -> bool:
+        """Hear these in one transaction; False if a fact among them failed, and then nothing was heard."""
         try:
             await self._together(shares)
         except _NOT_THE_FACTS_FAULT:
@@ -161,7 +150,7 @@ class Pump:
             for start in range(0, len(mine), _BATCH):
                 part = mine[start : start + _BATCH]
                 upto = share.upto if start + _BATCH >= len(mine) else part[-1].position
-                if not await self._at_once([Share(lane, part, upto)]):
+                if not await self._all_heard([Share(lane, part, upto)]):
                     await self._one_by_one(lane, part, upto)
 
     async def _together(self, shares: Sequence[Share]) -> None:
@@ -271,12 +260,6 @@ class Pump:
         self._renewed = time.monotonic()
 
 
-def _wait_s(looks: int, breath_s: float) -> float:
-    """How long after so many looks in vain: twice as long each time. The first may have met another process
-    that was just placing the fact which woke us."""
-    return min(_IDLE_S, breath_s * 2.0 ** min(looks, 10))
-
-
 async def _still_parked(tx: Tx, lane: Lane, part: Sequence[Told]) -> set[UUID]:
     """Which of these facts' subjects are parked, held so until this transaction ends.
 
@@ -380,20 +363,10 @@ class Feed:
 
     async def run(self) -> None:
         """Read for ever; when the database is away, wait and go on where it stopped."""
-        looks = 0
-        while True:
-            self._wake.clear()
-            try:
-                went_on = await self.round()
-            except Exception as wrong:
-                LOG.warning("facts.feed_failed", error_type=type(wrong).__name__)
-                await asyncio.sleep(0.5)
-                continue
-            looks = 0 if went_on or self._wake.is_set() else looks + 1
-            if went_on:
-                await asyncio.sleep(_FEED_BREATH_S)
-            else:
-                await either(self._wake, _wait_s(looks, _FEED_BREATH_S))
+        await keep_looking(self.round, self._wake, _FEED_BREATH_S, self._went_wrong)
+
+    def _went_wrong(self, wrong: Exception) -> None:
+        LOG.warning("facts.feed_failed", error_type=type(wrong).__name__)
 
     async def round(self) -> bool:
         """Read once what is new and hand it on; whether there was anything."""

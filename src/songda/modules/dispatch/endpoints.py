@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
+from songda.kernel.house import Doing
 from songda.kernel.ids import CityId, OrderId, RiderId
 from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import Exact, Flag, Note200, value
@@ -24,6 +26,9 @@ STEER = permission("dispatch.steer", Role.OPERATOR)
 TRY = permission("dispatch.try", Role.OPERATOR)
 PEAK = permission("dispatch.peak", Role.OPERATOR)
 endpoints = Endpoints("dispatch")
+
+Step = Callable[[Doing, OrderId, str], Awaitable[SteerId]]
+"""What people do about an order without naming a rider."""
 
 
 @value
@@ -85,39 +90,34 @@ async def steers(who: Who, house: TheHouse, order_id: UUID) -> list[queries.Stee
 async def assign(who: Who, house: TheHouse, key: Key, order_id: UUID, to: ToRider) -> Steered:
     """Give it to this rider, whatever the engine thinks."""
     await _see(who, house, order_id)
-    return Steered(
-        steer_id=await house.do(steer.assign, who, key, OrderId(order_id), RiderId(to.rider_id), to.because)
-    )
+    done = await house.do(steer.assign, who, key, OrderId(order_id), RiderId(to.rider_id), to.because)
+    return Steered(steer_id=done)
 
 
 @endpoints.post("/dispatch/orders/{order_id}/release", STEER)
 async def release(who: Who, house: TheHouse, key: Key, order_id: UUID, why: Reason) -> Steered:
     """Take it from its rider; the engine looks for another."""
-    await _see(who, house, order_id)
-    return Steered(steer_id=await house.do(steer.release, who, key, OrderId(order_id), why.because))
+    return await _steered(who, house, key, order_id, steer.release, why)
 
 
 @endpoints.post("/dispatch/orders/{order_id}/pin", STEER)
 async def pin(who: Who, house: TheHouse, key: Key, order_id: UUID, to: ToRider) -> Steered:
     """Only this rider may have it."""
     await _see(who, house, order_id)
-    return Steered(
-        steer_id=await house.do(steer.pin, who, key, OrderId(order_id), RiderId(to.rider_id), to.because)
-    )
+    done = await house.do(steer.pin, who, key, OrderId(order_id), RiderId(to.rider_id), to.because)
+    return Steered(steer_id=done)
 
 
 @endpoints.post("/dispatch/orders/{order_id}/hold", STEER)
 async def hold(who: Who, house: TheHouse, key: Key, order_id: UUID, why: Reason) -> Steered:
     """Ask nobody about it until it is freed."""
-    await _see(who, house, order_id)
-    return Steered(steer_id=await house.do(steer.hold, who, key, OrderId(order_id), why.because))
+    return await _steered(who, house, key, order_id, steer.hold, why)
 
 
 @endpoints.post("/dispatch/orders/{order_id}/free", STEER)
 async def free(who: Who, house: TheHouse, key: Key, order_id: UUID, why: Reason) -> Steered:
     """Lift a pin or a hold."""
-    await _see(who, house, order_id)
-    return Steered(steer_id=await house.do(steer.free, who, key, OrderId(order_id), why.because))
+    return await _steered(who, house, key, order_id, steer.free, why)
 
 
 @endpoints.post("/dispatch/steers/{steer_id}/undo", STEER)
@@ -129,6 +129,13 @@ async def undo(who: Who, house: TheHouse, key: Key, steer_id: UUID, why: Reason)
         raise NothingToSteer()
     own(who, city_id=done.city_id)
     return Steered(steer_id=await house.do(steer.undo, who, key, SteerId(steer_id), why.because))
+
+
+async def _steered(
+    who: Principal, house: TheHouse, key: str, order_id: UUID, step: Step, why: Reason
+) -> Steered:
+    await _see(who, house, order_id)
+    return Steered(steer_id=await house.do(step, who, key, OrderId(order_id), why.because))
 
 
 async def _see(who: Principal, house: TheHouse, order_id: UUID) -> None:

@@ -24,8 +24,8 @@ def match(start: Ints, columns: Ints, costs: Ints, width: int, alone: int) -> In
     distance, comes_from = np.full(size, NEVER, np.int64), np.full(size, -1, np.int64)
     closed = np.zeros(size, np.uint8)
     touched, seen_rows = np.empty(size, np.int64), np.empty(rows, np.int64)
-    keys, values = np.empty(columns.shape[0] + rows + 1, np.int64), np.empty_like(distance)
-    values = np.empty(keys.shape[0], np.int64)
+    keys = np.empty(columns.shape[0] + rows + 1, np.int64)
+    values = np.empty_like(keys)
     for row in range(rows):
         u[row] = alone
         for at in range(start[row], start[row + 1]):
@@ -61,21 +61,32 @@ def match(start: Ints, columns: Ints, costs: Ints, width: int, alone: int) -> In
         for at in range(1, many):
             row = seen_rows[at]
             u[row] += least - distance[of_row[row]]
-        for at in range(count):
-            column = touched[at]
-            if closed[column] == 1:
-                v[column] -= least - distance[column]
-            closed[column], distance[column] = 0, NEVER
-        while True:
-            row = comes_from[sink]
-            of_column[sink] = row
-            of_row[row], sink = sink, of_row[row]
-            if row == begun:
-                break
+        _settle(v, distance, closed, touched, count, least)
+        _augment(comes_from, of_row, of_column, begun, sink)
     for row in range(rows):
         if of_row[row] >= width:
             of_row[row] = -1
     return of_row
+
+
+@lean
+def _settle(v: Ints, distance: Ints, closed: Ints, touched: Ints, count: int, least: int) -> None:
+    """Lower the potentials of the columns that were reached for good, and forget what was looked at."""
+    for at in range(count):
+        column = touched[at]
+        if closed[column] == 1:
+            v[column] -= least - distance[column]
+        closed[column], distance[column] = 0, NEVER
+
+
+@lean
+def _augment(comes_from: Ints, of_row: Ints, of_column: Ints, begun: int, sink: int) -> None:
+    """Along the path that was found, give every row the column behind it."""
+    row = -1
+    while row != begun:
+        row = comes_from[sink]
+        of_column[sink] = row
+        of_row[row], sink = sink, of_row[row]
 
 
 @lean

@@ -1,0 +1,91 @@
+"""Deliveries for other modules: by order, and of a period that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from songda.kernel.database import Tx
+from songda.kernel.ids import OrderId, RiderId, StoreId
+from songda.kernel.values import Instant, value
+from songda.modules.deliveries import records
+from songda.modules.deliveries.model import (
+    Delivery,
+    DeliveryCard,
+    Spot,
+)
+
+
+async def cards(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, DeliveryCard]:
+    """Deliveries by order, for other modules' screens; orders without one are left out."""
+    rows = await tx.fetch("select * from deliveries.deliveries where order_id = any($1)", list(order_ids))
+    return {row["order_id"]: _card(records.delivery_of(row)) for row in rows}
+
+
+@value
+class Ridden:
+    """A delivery of a past period, for trying the period again. `ready_at`: when the food was on the counter,
+    or, where nobody said so, was expected there.
+    """
+
+    order_id: OrderId
+    store_id: StoreId
+    rider_id: RiderId | None
+    pickup: Spot
+    dropoff: Spot
+    requested_at: Instant
+    ready_at: Instant
+    promised_at: Instant
+    assigned_at: Instant | None
+    ended_at: Instant | None
+    items_count: int
+    load_units: int
+
+
+async def ridden(tx: Tx, city_id: UUID, since: datetime, until: datetime) -> list[Ridden]:
+    """What was asked for in a period and not cancelled, the oldest first; 5,000 at most."""
+    rows = await tx.fetch(
+        """select * from deliveries.deliveries
+           where city_id = $1 and requested_at >= $2 and requested_at < $3 and state <> 'cancelled'
+           order by requested_at, delivery_id limit 5000""",
+        city_id,
+        since,
+        until,
+    )
+    found = [records.delivery_of(row) for row in rows]
+    return [
+        Ridden(
+            order_id=one.order_id,
+            store_id=one.store_id,
+            rider_id=one.rider_id,
+            pickup=one.pickup,
+            dropoff=one.dropoff,
+            requested_at=one.requested_at,
+            ready_at=one.ready_expected_at,
+            promised_at=one.promised_at,
+            assigned_at=one.assigned_at,
+            ended_at=one.ended_at,
+            items_count=one.items_count,
+            load_units=one.load_units,
+        )
+        for one in found
+    ]
+
+
+def _card(one: Delivery) -> DeliveryCard:
+    return DeliveryCard(
+        delivery_id=one.delivery_id,
+        order_id=one.order_id,
+        state=one.state,
+        rider_id=one.rider_id,
+        pickup_code=one.pickup_code,
+        drop_code=one.drop_code,
+        ready_expected_at=one.ready_expected_at,
+        promised_at=one.promised_at,
+        picked_up_at=one.picked_up_at,
+        ended_at=one.ended_at,
+        pay_minor=one.pay_minor,
+        cash_minor=one.cash_minor,
+        trouble=one.trouble,
+    )

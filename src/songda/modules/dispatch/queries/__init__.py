@@ -1,0 +1,41 @@
+"""Reads for operators."""
+
+from songda.modules.dispatch.queries.by_hand import BoundRow, SteerRow, bound_rows, steers
+from songda.modules.dispatch.queries.reasons import BlockedRow, CandidateRow, TermRow, WhyRow, rounds, why
+from songda.modules.dispatch.queries.riding import RouteRow, RouteStopRow, routes
+from songda.modules.dispatch.queries.what_if import (
+    AnswerRow,
+    DifferenceRow,
+    MeasureRow,
+    TrialAnswer,
+    TrialRow,
+    VariantRow,
+    city_of_trial,
+    trial_answer,
+    trials,
+)
+
+__all__ = [
+    "AnswerRow",
+    "BlockedRow",
+    "BoundRow",
+    "CandidateRow",
+    "DifferenceRow",
+    "MeasureRow",
+    "RouteRow",
+    "RouteStopRow",
+    "SteerRow",
+    "TermRow",
+    "TrialAnswer",
+    "TrialRow",
+    "VariantRow",
+    "WhyRow",
+    "bound_rows",
+    "city_of_trial",
+    "rounds",
+    "routes",
+    "steers",
+    "trial_answer",
+    "trials",
+    "why",
+]

@@ -1,0 +1,152 @@
+"""Why an order goes to its rider, as its last round saw it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from songda.kernel.database import Row, Tx
+from songda.kernel.house import House
+from songda.kernel.values import Instant, value
+from songda.modules.dispatch.errors import NotDecided
+from songda.modules.dispatch.model import RoundRow
+from songda.modules.dispatch.records import WITH_SNAPSHOTS
+from songda.modules.riders import public as riders
+
+
+@value
+class TermRow:
+    """One reason. `code` has words in every language; `seconds` is what it adds over the whole route
+    (for `load`: how much fuller the rider gets), `cost` what that weighs."""
+
+    code: str
+    seconds: int
+    cost: int
+
+
+@value
+class CandidateRow:
+    rider_id: UUID
+    rider_name: str
+    chosen: bool
+    pickup_at: Instant
+    drop_at: Instant
+    cost: int
+    cost_more: int
+    terms: tuple[TermRow, ...]
+
+
+@value
+class BlockedRow:
+    """How many riders were out of the question, and why (`code` has words)."""
+
+    code: str
+    riders: int
+
+
+@value
+class WhyRow:
+    """Why this rider: the best three, best first. `outcome`: offered, tentative, unplanned, later or held."""
+
+    order_id: UUID
+    delivery_id: UUID
+    round_id: UUID
+    decided_at: Instant
+    engine: str
+    answered_by: str
+    plan_hash: str
+    outcome: str
+    candidates: tuple[CandidateRow, ...]
+    blocked: tuple[BlockedRow, ...]
+
+
+async def rounds(tx: Tx, city_id: UUID) -> list[RoundRow]:
+    """A city's last hundred rounds, the newest first."""
+    rows = await tx.fetch(
+        """select round_id, engine, answered_by, open_count, rider_count, offered_count, unplanned_count,
+             cost, took_ms, plan_hash, decided_at
+           from dispatch.rounds where city_id = $1 order by decided_machine_at desc limit 100""",
+        city_id,
+    )
+    return [RoundRow(**dict(row)) for row in rows]
+
+
+async def why(tx: Tx, house: House, order_id: UUID, delivery_id: UUID, city_id: UUID) -> WhyRow:
+    """The decision that last offered the order, or, before any, what the city's last round thought of it.
+
+    Raises NotDecided when no round has looked at it, or its details are forgotten.
+    """
+    row = await _round_of(tx, order_id, city_id)
+    if row is None or row["plan"] is None:
+        raise NotDecided(order_id=str(order_id))
+    plan = json.loads(zlib.decompress(row["plan"]))
+    about = next((one for one in plan["why"] if one["delivery_id"] == str(delivery_id)), None)
+    if about is None and str(delivery_id) not in plan["later"]:
+        raise NotDecided(order_id=str(order_id))
+    found = about["candidates"] if about else []
+    names = await riders.full_names(tx, house.privacy, [UUID(one["rider_id"]) for one in found])
+    return WhyRow(
+        order_id=order_id,
+        delivery_id=delivery_id,
+        round_id=row["round_id"],
+        decided_at=row["decided_at"],
+        engine=row["engine"],
+        answered_by=row["answered_by"],
+        plan_hash=row["plan_hash"],
+        outcome="held" if await _is_held(tx, delivery_id) else _outcome(plan, str(delivery_id)),
+        candidates=tuple(_candidate(one, found[0]["cost"], row, names) for one in found),
+        blocked=tuple(
+            BlockedRow(code=f"dispatch.blocked.{one['reason']}", riders=one["riders"])
+            for one in (about["blocked"] if about else [])
+        ),
+    )
+
+
+async def _is_held(tx: Tx, delivery_id: UUID) -> bool:
+    found = await tx.fetchval(
+        "select true from dispatch.bounds where delivery_id = $1 and kind = 'held'", delivery_id
+    )
+    return found is not None
+
+
+async def _round_of(tx: Tx, order_id: UUID, city_id: UUID) -> Row | None:
+    row = await tx.fetchrow(
+        f"""select r.*, s.snapshot, s.plan {WITH_SNAPSHOTS} join dispatch.choices c on c.round_id = r.round_id
+           where c.order_id = $1 order by r.decided_machine_at desc limit 1""",
+        order_id,
+    )
+    if row is not None:
+        return row
+    return await tx.fetchrow(
+        f"""select r.*, s.snapshot, s.plan {WITH_SNAPSHOTS}
+            where r.city_id = $1 order by r.decided_machine_at desc limit 1""",
+        city_id,
+    )
+
+
+def _outcome(plan: dict[str, Any], delivery_id: str) -> str:
+    for outcome in ("offers", "tentative"):
+        if any(one["delivery_id"] == delivery_id for one in plan[outcome]):
+            return "offered" if outcome == "offers" else outcome
+    return "later" if delivery_id in plan["later"] else "unplanned"
+
+
+def _candidate(one: dict[str, Any], best_cost: int, row: Row, names: dict[UUID, str]) -> CandidateRow:
+    rider_id = UUID(one["rider_id"])
+    at = row["decided_at"]
+    return CandidateRow(
+        rider_id=rider_id,
+        rider_name=names.get(rider_id, ""),
+        chosen=one["chosen"],
+        pickup_at=at + timedelta(seconds=one["pickup_s"]),
+        drop_at=at + timedelta(seconds=one["drop_s"]),
+        cost=one["cost"],
+        cost_more=one["cost"] - best_cost,
+        terms=tuple(
+            TermRow(code=f"dispatch.term.{term['name']}", seconds=term["amount"], cost=term["cost"])
+            for term in one["terms"]
+        ),
+    )
