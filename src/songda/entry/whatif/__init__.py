@@ -3,3 +3,6 @@
 Owns the translation between the town's pure functions and the simulator's `Behaviour`, invented days and days
 read from the living city. It never drives anybody over HTTP and changes nothing in the city.
 """
+
+NICE = 10
+"""How far whoever tries things out steps back behind the living city."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from songda.entry.whatif import NICE
 from songda.entry.whatif.worlds import invented
 from songda.modules.dispatch import public as dispatch
 from songda.modules.dispatch.public import whatif
@@ -55,7 +56,7 @@ def run(given: argparse.Namespace) -> int:
     if wrong:
         print("that can't be asked: " + "; ".join(wrong))
         return 2
-    os.nice(10)
+    os.nice(NICE)
     world = invented(generate_city(given.town), ask, town_seed=given.town)
     answer = whatif.answer(ask, world, None if given.quiet else _show)
     print("\n".join(table(answer)))

@@ -13,9 +13,9 @@ import threading
 import time
 from uuid import UUID
 
+from songda.entry.whatif import NICE
 from songda.kernel.database import Database
 
-_NICE = 10
 _NOTE_S = 0.5
 _URL = "SONGDA_DATABASE_URL"
 
@@ -39,7 +39,7 @@ class Stopped(Exception):
 
 def main(arguments: list[str]) -> int:
     """0 when an answer was written, 3 when it was called off."""
-    os.nice(_NICE)
+    os.nice(NICE)
     threading.Thread(target=_end_with_who_started_us, daemon=True).start()
     trial_id, owner = map(UUID, arguments)
     try:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from songda.entry.whatif import NICE
 from songda.entry.whatif.honest import STATED_PERCENT, Held, Honest, held
 from songda.entry.whatif.worlds import Invented, invented
 from songda.modules.dispatch.public import whatif
@@ -38,7 +39,7 @@ def run(given: argparse.Namespace) -> int:
         seeds=1,
         variants=(whatif.Variant(name="today"),),
     )
-    os.nice(10)
+    os.nice(NICE)
     world = invented(generate_city(given.town), ask, town_seed=given.town)
     forecaster = Honest(still=frozenset({whatif.What.ARRIVAL}))
     for seed in range(_CALIBRATING_FROM, _CALIBRATING_FROM + given.learn):

@@ -150,19 +150,12 @@ def _ride(
     breaks, and every state is kept.
     """
     orders, rules, states, picked = board.orders, board.rules, on.states, on.picked
-    here, now, bag, load = (
-        states[start, S_HERE],
-        states[start, S_NOW],
-        states[start, S_BAG],
-        states[start, S_LOAD],
-    )
-    dropped, visit, done = states[start, S_DROPPED], states[start, S_VISIT], states[start, S_DONE]
-    arrived, unhurried = states[start, S_ARRIVED], states[start, S_UNHURRIED]
-    late, squared = states[start, S_LATE], states[start, S_SQUARED]
-    door, fresh, stores = states[start, S_DOOR], states[start, S_FRESH], states[start, S_STORES]
-    began = max(board.riders[rider, R_FREE], 0)
-    for at in range(stores):
-        on.stores[at] = states[start, STATE + at]
+    row = states[start]
+    here, now, bag, load, dropped = row[S_HERE], row[S_NOW], row[S_BAG], row[S_LOAD], row[S_DROPPED]
+    visit, arrived, done, unhurried = row[S_VISIT], row[S_ARRIVED], row[S_DONE], row[S_UNHURRIED]
+    late, squared, door, fresh = row[S_LATE], row[S_SQUARED], row[S_DOOR], row[S_FRESH]
+    stores, began = row[S_STORES], max(board.riders[rider, R_FREE], 0)
+    _copy(row[STATE:], on.stores, stores)
     cost, legal = 0, True
     for at in range(start, end):
         order = codes[at] >> 1
@@ -184,13 +177,7 @@ def _ride(
             bag += 1
             load += orders[order, O_LOAD]
             stores = _enter(on.stores, stores, place)
-            legal = not (
-                load > board.riders[rider, R_CAPACITY]
-                or bag > rules[C_BAG]
-                or stores > rules[C_STORES]
-                or (dropped == 1 and rules[C_BETWEEN] == 0)
-                or (done > board.riders[rider, R_UNTIL] and orders[order, O_BOUND] == 0)
-            )
+            legal = _may_pick(board, rider, order, load, bag, stores, dropped, done)
         else:
             arrived = now + legs[at]
             done = arrived + orders[order, O_DB]
@@ -219,9 +206,29 @@ def _ride(
         row[S_VISIT], row[S_ARRIVED], row[S_DONE], row[S_UNHURRIED] = visit, arrived, done, unhurried
         row[S_LATE], row[S_SQUARED], row[S_DOOR], row[S_FRESH] = late, squared, door, fresh
         row[S_LEGAL], row[S_STORES] = legal, stores
-        for place in range(stores):
-            row[STATE + place] = on.stores[place]
+        _copy(on.stores, row[STATE:], stores)
     return cost
+
+
+@lean
+def _may_pick(
+    board: Board, rider: int, order: int, load: int, bag: int, stores: int, dropped: int, done: int
+) -> bool:
+    """Whether the rider may take this one too, with what they carry then."""
+    rules = board.rules
+    return not (
+        load > board.riders[rider, R_CAPACITY]
+        or bag > rules[C_BAG]
+        or stores > rules[C_STORES]
+        or (dropped == 1 and rules[C_BETWEEN] == 0)
+        or (done > board.riders[rider, R_UNTIL] and board.orders[order, O_BOUND] == 0)
+    )
+
+
+@lean
+def _copy(these: Ints, into: Ints, count: int) -> None:
+    for at in range(count):
+        into[at] = these[at]
 
 
 @lean
