@@ -35,7 +35,9 @@ class DifferenceRow:
 
 
 @value
-class VariantRow:
+class ComparedRow:
+    """A variant's measures, beside those of the first one."""
+
     name: str
     differences: tuple[DifferenceRow, ...]
 
@@ -48,7 +50,7 @@ class AnswerRow:
     orders: int
     rounds: int
     measures: tuple[MeasureRow, ...]
-    variants: tuple[VariantRow, ...]
+    variants: tuple[ComparedRow, ...]
 
 
 @value
@@ -121,7 +123,7 @@ def _answer(raw: dict[str, Any]) -> AnswerRow:
         rounds=raw["rounds"],
         measures=tuple(MeasureRow(**one) for one in raw["measures"]),
         variants=tuple(
-            VariantRow(name=one["name"], differences=tuple(DifferenceRow(**d) for d in one["differences"]))
+            ComparedRow(name=one["name"], differences=tuple(DifferenceRow(**d) for d in one["differences"]))
             for one in raw["variants"]
         ),
     )
