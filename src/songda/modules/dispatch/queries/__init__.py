@@ -5,11 +5,11 @@ from songda.modules.dispatch.queries.reasons import BlockedRow, CandidateRow, Te
 from songda.modules.dispatch.queries.riding import RouteRow, RouteStopRow, routes
 from songda.modules.dispatch.queries.what_if import (
     AnswerRow,
+    ComparedRow,
     DifferenceRow,
     MeasureRow,
     TrialAnswer,
     TrialRow,
-    ComparedRow,
     city_of_trial,
     trial_answer,
     trials,
@@ -20,6 +20,7 @@ __all__ = [
     "BlockedRow",
     "BoundRow",
     "CandidateRow",
+    "ComparedRow",
     "DifferenceRow",
     "MeasureRow",
     "RouteRow",
@@ -28,7 +29,6 @@ __all__ = [
     "TermRow",
     "TrialAnswer",
     "TrialRow",
-    "ComparedRow",
     "WhyRow",
     "bound_rows",
     "city_of_trial",
