@@ -589,9 +589,9 @@ create table dispatch.trials (
   ended_machine_at timestamp with time zone,
   constraint trials_pkey PRIMARY KEY (trial_id),
   constraint trials_check CHECK (((answer IS NOT NULL) = (state = 'done'::text))),
-  constraint trials_check1 CHECK (((ended_machine_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'cancelled'::text, 'failed'::text])))),
   constraint trials_done_share_check CHECK (((done_share >= (0)::double precision) AND (done_share <= (1)::double precision))),
-  constraint trials_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+  constraint trials_ended CHECK (((ended_machine_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'empty'::text, 'cancelled'::text, 'failed'::text])))),
+  constraint trials_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'empty'::text, 'cancelled'::text, 'failed'::text])))
 );
 CREATE INDEX trials_by_city ON dispatch.trials USING btree (city_id, asked_machine_at DESC);
 CREATE INDEX trials_to_live ON dispatch.trials USING btree (asked_machine_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from tests.deliveries.street import a_delivery, a_rider
+from tests.roads.small_city import small_city
 from tests.stores.shop import CITY
 
 from songda.entry.whatif.worlds import world_of
@@ -99,10 +100,19 @@ async def test_a_cancelled_one_ends_within_seconds(house: House) -> None:
     assert (ended.trial.state, ended.answer) == (TrialState.CANCELLED, None)
 
 
-async def test_one_that_cannot_be_lived_fails(house: House) -> None:
-    trial_id = await asked(house)  # the city has no map
+async def test_one_about_a_city_without_a_map_is_empty(house: House) -> None:
+    trial_id = await asked(house)
     async with at_work(house):
-        assert (await until(house, trial_id, TrialState.FAILED)).answer is None
+        assert (await until(house, trial_id, TrialState.EMPTY, TrialState.FAILED)).answer is None
+    assert (await seen(house, trial_id)).trial.state is TrialState.EMPTY
+
+
+async def test_one_about_a_city_where_nobody_orders_is_empty(house: House) -> None:
+    await house.act(roads.keep, small_city(), CITY)
+    trial_id = await asked(house)
+    async with at_work(house):
+        ended = await until(house, trial_id, TrialState.EMPTY, TrialState.DONE, TrialState.FAILED)
+    assert (ended.trial.state, ended.answer) == (TrialState.EMPTY, None)
 
 
 async def test_one_whose_process_vanished_is_taken_up_again_twice_at_most(house: House) -> None:

@@ -13,8 +13,9 @@ import threading
 import time
 from uuid import UUID
 
-from songda.entry.whatif import NICE
+from songda.entry.whatif import NICE, NothingToLive
 from songda.kernel.database import Database
+from songda.modules.dispatch.public import NOTHING_TO_LIVE
 
 _NOTE_S = 0.5
 _URL = "SONGDA_DATABASE_URL"
@@ -38,7 +39,7 @@ class Stopped(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """0 when an answer was written, 3 when it was called off."""
+    """0 when an answer was written, 3 when it was called off, NOTHING_TO_LIVE when there can't be one."""
     os.nice(NICE)
     threading.Thread(target=_end_with_who_started_us, daemon=True).start()
     trial_id, owner = map(UUID, arguments)
@@ -46,6 +47,8 @@ def main(arguments: list[str]) -> int:
         asyncio.run(_lived(os.environ[_URL], trial_id, owner))
     except Stopped:
         return 3
+    except NothingToLive:
+        return NOTHING_TO_LIVE
     return 0
 
 
@@ -81,7 +84,8 @@ async def _lived(url: str, trial_id: UUID, owner: UUID) -> None:
 
 
 def _end_with_who_started_us() -> None:
-    while sys.stdin.buffer.read(1024):
+    # Not `sys.stdin`: a thread that waits in it makes Python abort at its end, whatever the answer was.
+    while os.read(0, 1024):
         pass
     os._exit(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from songda.entry.whatif import NothingToLive
 from songda.kernel.city import City
 from songda.kernel.house import House
 from songda.kernel.ids import CityId
@@ -21,7 +22,7 @@ async def past_day(house: House, city: City, city_id: CityId, ask: whatif.Ask) -
     """A period's orders with their real times. A rider counts as on line from a quarter of an hour before
     their first ride of the period until their last one ended, and begins at that ride's store.
 
-    Raises LookupError for a period in which nobody rode.
+    Raises NothingToLive for a period in which nobody rode.
     """
     assert ask.from_at is not None
     assert ask.until_at is not None
@@ -36,7 +37,7 @@ async def past_day(house: House, city: City, city_id: CityId, ask: whatif.Ask) -
             for rider_id in sorted({one.rider_id for one in rides if one.rider_id is not None})
         }
     if not any(known.values()):
-        raise LookupError("nobody rode in this period")
+        raise NothingToLive("nobody rode in this period")
     stores = sorted({one.store_id for one in rides})
     number = {store_id: at for at, store_id in enumerate(stores)}
     of_store = [[one for one in rides if one.store_id == store_id] for store_id in stores]

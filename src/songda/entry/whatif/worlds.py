@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
+from songda.entry.whatif import NothingToLive
 from songda.entry.whatif.days import invented_day
 from songda.entry.whatif.people import TownPeople
 from songda.kernel.city import City
@@ -63,14 +64,15 @@ def invented(city: City, ask: whatif.Ask, book: DishBook | None = None, town_see
 async def world_of(url: str, city_id: CityId, ask: whatif.Ask) -> whatif.World:
     """The world of a living city's question: its own map, and of a past day its own orders. Changes nothing.
 
-    Raises LookupError for a city without a map, and for a period in which nobody rode.
+    Raises NothingToLive for a city without a map, for one in which nobody orders, and for a period in which
+    nobody rode.
     """
     from songda.entry.whatif.past import past_day
 
     async with _looking(url) as house:
         city = (await roads.travel(house, city_id)).city
         if city is None:
-            raise LookupError("the city has no map")
+            raise NothingToLive("the city has no map")
         plan = make_plan(city)
         rules = whatif.Rules(
             pay_base_minor=house.settings["deliveries.pay_base_minor"],
@@ -79,7 +81,10 @@ async def world_of(url: str, city_id: CityId, ask: whatif.Ask) -> whatif.World:
             every_s=house.settings["dispatch.every_city_s"],
         )
         if ask.source is whatif.Source.INVENTED:
-            return Invented(plan, ask, rules)
+            world = Invented(plan, ask, rules)
+            if not world.day(0).orders:
+                raise NothingToLive("nobody orders here: no stores or nobody to eat")
+            return world
         return Past(await past_day(house, city, city_id, ask), TownPeople.of(plan, Mishaps()), rules)
 
 

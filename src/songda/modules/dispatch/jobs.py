@@ -11,13 +11,14 @@ from songda.kernel.house import Doing, House
 from songda.kernel.ids import uuid7
 from songda.kernel.jobs import Job
 from songda.kernel.partitions import keep_days
+from songda.kernel.patient import either
 from songda.kernel.values import value
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.care import check_care
 from songda.modules.dispatch.actions.peak import look_at_peak
 from songda.modules.dispatch.model import Trial, TrialState
-from songda.modules.dispatch.ports import LABORATORY, Laboratory
+from songda.modules.dispatch.ports import LABORATORY, NOTHING_TO_LIVE, Laboratory
 
 LOG = logs.logger("dispatch.trials")
 TRIAL_ASKED = "dispatch.trial_asked"
@@ -71,14 +72,13 @@ async def keep_trying(house: House) -> None:
                 continue
         except Exception as wrong:  # the database is away for a moment: the trial's lease runs out meanwhile
             LOG.warning("dispatch.trial_failed", error_type=type(wrong).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asked.wait(), _LOOK_S)
+        await either(asked, _LOOK_S)
 
 
 async def _live(house: House, laboratory: Laboratory, trial: Trial, owner: UUID) -> None:
     """See a trial through: hold it while its process lives, end the process when it is called off."""
     if trial.attempts > _TRIES:
-        await _fail(house, trial)
+        await _end(house, trial, TrialState.FAILED)
         return
     process = await laboratory(trial.trial_id, owner)
     try:
@@ -93,9 +93,10 @@ async def _live(house: House, laboratory: Laboratory, trial: Trial, owner: UUID)
             process.kill()
         await process.wait()
     if process.returncode != 0:
-        await _fail(house, trial)
+        nothing = process.returncode == NOTHING_TO_LIVE
+        await _end(house, trial, TrialState.EMPTY if nothing else TrialState.FAILED)
 
 
-async def _fail(house: House, trial: Trial) -> None:
+async def _end(house: House, trial: Trial, state: TrialState) -> None:
     async with house.db.transaction() as tx:
-        await records.end_trial(tx, trial.trial_id, TrialState.FAILED)
+        await records.end_trial(tx, trial.trial_id, state)

@@ -141,9 +141,12 @@ class Steer:
 
 
 class TrialState(StrEnum):
+    """`empty`: nobody ordered or rode on the day that was asked about, or the city has no map."""
+
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
+    EMPTY = "empty"
     CANCELLED = "cancelled"
     FAILED = "failed"
 

@@ -7,7 +7,7 @@ from songda.modules.dispatch.engine import ENGINE_VERSION, decide
 from songda.modules.dispatch.engine.params import Params, Step
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
-from songda.modules.dispatch.ports import LABORATORY
+from songda.modules.dispatch.ports import LABORATORY, NOTHING_TO_LIVE
 from songda.modules.dispatch.queries import WhyRow, rounds, why
 from songda.modules.dispatch.records import (
     keep_answer,
@@ -25,6 +25,7 @@ from songda.modules.dispatch.simulation.whatif import door as whatif
 __all__ = [
     "ENGINE_VERSION",
     "LABORATORY",
+    "NOTHING_TO_LIVE",
     "Leader",
     "NotDecided",
     "Params",
