@@ -13,6 +13,7 @@ from tests.deliveries.street import a_delivery, a_rider
 from tests.roads.small_city import small_city
 from tests.stores.shop import CITY
 
+from songda.entry.whatif import NothingToLive
 from songda.entry.whatif.worlds import world_of
 from songda.kernel.house import House
 from songda.kernel.ids import uuid7
@@ -182,5 +183,5 @@ async def test_a_past_period_is_lived_with_its_own_orders_and_riders(house: Hous
         until_at=begun - timedelta(days=8),
         variants=(whatif.Variant(name="today"),),
     )
-    with pytest.raises(LookupError):
+    with pytest.raises(NothingToLive):
         await world_of(database_url, CITY, nothing)
