@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from songda.kernel.database import Row, Tx
-from songda.kernel.ids import RiderId
+from songda.kernel.ids import DeliveryId, RiderId
 from songda.kernel.values import Instant, value
 from songda.modules.deliveries import records
 from songda.modules.deliveries.model import (
@@ -58,23 +59,26 @@ async def on_map(tx: Tx, city_id: UUID, delivery_ids: Sequence[UUID] | None = No
 async def open_for_dispatch(tx: Tx, city_id: UUID, since: datetime) -> list[ForDispatch]:
     """Everything under way in a city, by id, with open offers and who refused since then."""
     deliveries = await records.under_way(tx, city_id)
-    offers = await records.offers_about(tx, [one.delivery_id for one in deliveries], since)
-    handed_on = await records.gave_away(tx, [one.delivery_id for one in deliveries], since)
-    found = []
-    for one in deliveries:
-        gave = {rider_id for delivery_id, rider_id in handed_on if delivery_id == one.delivery_id}
-        refused = gave | {o.rider_id for o in offers if _said_no(o, one)}
-        about = [offer for offer in offers if offer.delivery_id == one.delivery_id]
-        standing = next((offer for offer in about if offer.state is OfferState.OPEN), None)
-        found.append(
-            ForDispatch(
-                delivery=one,
-                offered_to=None if standing is None else standing.rider_id,
-                offered_route=() if standing is None else standing.route,
-                refused_by=tuple(sorted(refused)),
-            )
-        )
-    return found
+    ids = [one.delivery_id for one in deliveries]
+    standing: dict[DeliveryId, Offer] = {}
+    refused: defaultdict[DeliveryId, set[RiderId]] = defaultdict(set)
+    for offer in await records.offers_about(tx, ids, since):
+        if offer.state is OfferState.OPEN:
+            standing.setdefault(offer.delivery_id, offer)
+        else:
+            refused[offer.delivery_id].add(offer.rider_id)
+    for delivery_id, rider_id in await records.gave_away(tx, ids, since):
+        refused[delivery_id].add(rider_id)
+    return [_for_dispatch(one, standing.get(one.delivery_id), refused[one.delivery_id]) for one in deliveries]
+
+
+def _for_dispatch(one: Delivery, standing: Offer | None, refused: set[RiderId]) -> ForDispatch:
+    return ForDispatch(
+        delivery=one,
+        offered_to=None if standing is None else standing.rider_id,
+        offered_route=() if standing is None else standing.route,
+        refused_by=tuple(sorted(refused)),
+    )
 
 
 async def riders_orders(tx: Tx) -> list[tuple[RiderId, UUID]]:
@@ -84,10 +88,6 @@ async def riders_orders(tx: Tx) -> list[tuple[RiderId, UUID]]:
            where state in ('assigned', 'at_store', 'picked_up', 'at_customer')"""
     )
     return [(RiderId(row["rider_id"]), row["order_id"]) for row in rows]
-
-
-def _said_no(offer: Offer, one: Delivery) -> bool:
-    return offer.delivery_id == one.delivery_id and offer.state is not OfferState.OPEN
 
 
 def _map_row(row: Row) -> MapRow:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -80,10 +81,11 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
     asked = {job.offered_to for job in jobs if job.offered_to is not None}
     grid = Grid(waiting[0].delivery.pickup)
     seen = [*waiting, *bound]
-    them = [
-        _rider(house, rider, [s for s in stops if s.rider_id == rider.rider_id], seen, asked, grid, now)
-        for rider in on_duty
-    ]
+    states = {job.delivery.delivery_id: job.delivery.state for job in seen}
+    routes: defaultdict[RiderId, list[deliveries.Stop]] = defaultdict(list)
+    for stop in stops:
+        routes[stop.rider_id].append(stop)
+    them = [_rider(house, rider, routes[rider.rider_id], states, asked, grid, now) for rider in on_duty]
     reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
     told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
     is_big = len(grid.spots) > house.settings["dispatch.table_places_max"]
@@ -141,13 +143,12 @@ def _rider(
     house: House,
     rider: riders.OnDuty,
     stops: Sequence[deliveries.Stop],
-    seen: Sequence[deliveries.ForDispatch],
+    states: Mapping[DeliveryId, deliveries.State],
     asked: set[RiderId],
     grid: Grid,
     now: CityTime,
 ) -> engine.Rider:
     here = deliveries.Spot(lon=rider.lon, lat=rider.lat)
-    states = {job.delivery.delivery_id: job.delivery.state for job in seen}
     silent_s = -_seconds(rider.fix_at, now)
     rules = riders.care.rules_of(house.settings, rider.vehicle)
     work = riders.care.as_of(rider.work, now, rules)
@@ -174,7 +175,7 @@ def _capacity_units(rider: riders.OnDuty) -> int:
     return rider.capacity_units if most is None else min(rider.capacity_units, most)
 
 
-def _stands_at(stop: deliveries.Stop, states: dict[DeliveryId, deliveries.State]) -> bool:
+def _stands_at(stop: deliveries.Stop, states: Mapping[DeliveryId, deliveries.State]) -> bool:
     at = deliveries.State.AT_STORE if stop.kind == "pickup" else deliveries.State.AT_CUSTOMER
     return states.get(stop.delivery_id) is at
 
