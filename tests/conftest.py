@@ -26,6 +26,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.close_session()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Groups must hold: tests that share a house, spread over workers, starve each other."""
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("]")[2]:
+            raise pytest.UsageError(f"{item.nodeid} has a group, and xdist doesn't know of it")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """`make test` runs checks before us; a red one must not scroll away."""
     if red := os.environ.get("SONGDA_RED_CHECKS"):

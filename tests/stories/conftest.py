@@ -63,9 +63,9 @@ async def town(request: pytest.FixtureRequest, houses: Houses) -> AsyncIterator[
 MODES = ("whole", "split")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All scenes of one mode together, on one worker: a house is built up once."""
+    """All scenes of one mode together, on one worker: a house is built up once. Before xdist reads it."""
     mine = [item for item in items if item.path.parent == Path(__file__).parent]
     for item in mine:
         item.add_marker(pytest.mark.xdist_group(f"stories {_mode(item)}"))

@@ -45,6 +45,9 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] ",
 }
 
+# One server for a whole test run: every worker has several houses on it at once.
+FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+
 # What PostgreSQL writes while a killed postmaster is still on its way out. It passes by itself.
 PASSING = ("lock file", "pre-existing shared memory block", "could not bind", "is still in use")
 
@@ -223,7 +226,7 @@ def _spawn(
 ) -> tuple["subprocess.Popen[bytes]", int]:
     settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(place.socket_folder(account))}
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= FOR_TESTS
     command = [programs.program("postgres"), "-D", str(place.data)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
