@@ -39,6 +39,7 @@ _CLOCK_READ_S = 1.2
 """Every process reads the city clock once a second."""
 
 QUICK = {
+    "SONGDA_ACCOUNTS_CODES_PER_HOUR": "1000",
     "SONGDA_DEMO_GATEWAY_HOSTED": "false",
     "SONGDA_DEMO_GATEWAY_SECRET": SECRET,
     "SONGDA_DISPATCH_EVERY_CITY_S": "3",

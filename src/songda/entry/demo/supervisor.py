@@ -116,6 +116,7 @@ class Demo:
         return {
             "SONGDA_DATABASE_URL": self.database.url,
             "SONGDA_HOUSE_KEYS_FILE": str(self.wishes.data / "keys.json"),
+            "SONGDA_ACCOUNTS_CODES_PER_HOUR": "1000",  # everybody who looks signs in as the same few
             "SONGDA_DEMO_GATEWAY_URL": f"{self.address}/demo/gateway",
             "SONGDA_DEMO_GATEWAY_NOTICE_URL": f"{self.address}/api/notices/demo",
             "SONGDA_DEMO_GATEWAY_BOOK": str(self.wishes.data / "gateway-book.jsonl"),
