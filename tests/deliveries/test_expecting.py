@@ -32,7 +32,7 @@ async def later(
 async def moved(house: House, rider_id: RiderId, *stops: RouteStop) -> int:
     """How many facts it was worth."""
     before = (await told(house)).count("ArrivalMoved")
-    await house.act(expect, rider_id, stops)
+    await house.act(expect, {rider_id: stops})
     return (await told(house)).count("ArrivalMoved") - before
 
 
@@ -86,13 +86,13 @@ async def test_watchers_see_the_new_time_without_asking(house: House) -> None:
     mine, desk = Screen(house, rider_of(1)), Screen(house, OPERATOR)
     await mine.watch(f"rider/{rider_id}")
     stop = await later(house, delivery_id, 300)
-    await house.act(expect, rider_id, [stop])
+    await house.act(expect, {rider_id: [stop]})
     await mine.beat()
     row = mine.rows[f"stop/{delivery_id}/drop"]
     assert row["expected_at"].startswith(stop.expected_at.isoformat()[:19])
     await desk.watch(f"deliveries/{CITY}")
     again = await later(house, delivery_id, 300)
-    await house.act(expect, rider_id, [again])
+    await house.act(expect, {rider_id: [again]})
     await desk.beat()
     shown = desk.rows[str(delivery_id)]["expected_at"]
     assert shown.startswith(again.expected_at.isoformat()[:19])

@@ -7,7 +7,10 @@ import dataclasses
 import os
 import signal
 import sys
+import zlib
 from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from uuid import UUID
 
@@ -37,6 +40,8 @@ from songda.modules.dispatch.actions.decide import Thinker, decide_timed, params
 from songda.modules.dispatch.actions.gather import gather
 from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.actions.replay import replay
+from songda.modules.dispatch.engine.canonical import decode_snapshot, encode_snapshot
+from songda.modules.dispatch.engine.storing import Stored, pressed
 from songda.modules.dispatch.errors import EngineDiffers, LeadLost, NotDecided, SnapshotForgotten
 from songda.modules.dispatch.jobs import FORGET, Nothing
 from songda.modules.dispatch.model import Decided, Lead, LeaderId, RoundId
@@ -182,17 +187,17 @@ async def one_round(house: House) -> RoundId:
 
 
 async def test_a_changed_snapshot_replays_to_another_hash(house: House, leader: Leader) -> None:
-    import zlib
-
     await a_rider(house)
     await a_delivery(house)
     await leader.look()
     async with house.db.transaction() as tx:
         row = await tx.fetchrow("select round_id, snapshot from dispatch.snapshots")
         assert row is not None
-        other = zlib.decompress(row["snapshot"]).replace(b'"grid_m":10', b'"grid_m":11')
-        other = other.replace(b'"drop_after_s":[30', b'"drop_after_s":[31')
-        await tx.execute("update dispatch.snapshots set snapshot = $1", zlib.compress(other))
+        seen = decode_snapshot(zlib.decompress(row["snapshot"]))
+        (waiting,) = seen.deliveries
+        other = dataclasses.replace(seen, deliveries=(dataclasses.replace(waiting, drop_after_s=31),))
+        changed = zlib.compress(encode_snapshot(other))
+        await tx.execute("update dispatch.snapshots set snapshot = $1", changed)
     async with house.db.reading() as tx:
         assert not (await replay(tx, row["round_id"])).is_same
 
@@ -215,14 +220,12 @@ async def test_a_forgotten_round_and_another_engines_are_refused(house: House, l
 
 
 async def test_a_stored_snapshot_names_nobody(house: House, leader: Leader) -> None:
-    import zlib
-
     await a_rider(house)
     await a_delivery(house)
     await leader.look()
-    stored = zlib.decompress(await one(house, "select snapshot from dispatch.snapshots")).decode()
+    stored = zlib.decompress(await one(house, "select snapshot from dispatch.snapshots"))
     for personal in ("小李", "138", "梧桐路", "骑手"):
-        assert personal not in stored
+        assert personal.encode() not in stored
 
 
 async def test_only_one_leads_and_a_new_leader_has_a_new_epoch(house: House) -> None:
@@ -300,6 +303,38 @@ async def test_a_killed_worker_is_replaced_and_the_round_still_answered(house: H
     assert (thought.plan.answered_by, thought.params.first_step) == ("greedy", "greedy")
     plan = (await leader.thinker.decide(gathered.snapshot, params_of(house), 1)).plan
     assert plan.answered_by == "search"
+
+
+async def test_a_worker_killed_before_it_pressed_the_round_changes_nothing_stored(
+    house: House, leader: Leader
+) -> None:
+    await a_rider(house)
+    await a_delivery(house)
+    gathered = await gather(house, CITY)
+    assert gathered is not None
+    await asyncio.wrap_future(leader.thinker._warm())
+    whole = decide_timed(gathered.snapshot, params_of(house), 1)[0]
+    expected = pressed(encode_snapshot(gathered.snapshot), whole)
+    thought = await leader.thinker.decide(gathered.snapshot, params_of(house), 1)
+    assert (thought.plan.offers, thought.plan.why) == (whole.offers, ())
+    assert await thought.stored == expected
+    dead: Future[Stored] = Future()
+    dead.set_exception(BrokenProcessPool())
+    encoded = encode_snapshot(gathered.snapshot)
+    assert await leader.thinker._stored(dead, encoded, params_of(house), 1) == expected
+
+
+async def test_why_of_a_round_kept_in_another_form_is_refused_by_name(house: House, leader: Leader) -> None:
+    await a_rider(house)
+    delivery_id = await a_delivery(house)
+    now = await standing(house, delivery_id)
+    await leader.look()
+    async with house.db.transaction() as tx:
+        await tx.execute("update dispatch.snapshots set snapshot = $1", zlib.compress(b'{"grid_m":10}'))
+        await tx.execute("update dispatch.rounds set engine = 'older/0'")
+    async with house.db.reading() as tx:
+        with pytest.raises(EngineDiffers):
+            await queries.why(tx, house, now.order_id, delivery_id, CITY)
 
 
 LEADER_TO_KILL = """

@@ -95,7 +95,7 @@ def test_orders_without_a_common_rider_are_natural_zones() -> None:
     """Two ends of a street, each with a rider of its own: nothing is cut through."""
     field = lay_out(
         street(
-            [job(f"w{n}", store=1, door=n + 2) for n in range(3)] + [job("e", store=38, door=36)],
+            [job(f"w{n}", store=1, door=n + 2) for n in range(3)] + [job("x", store=38, door=36)],
             [Rider(id="lin", place=0), Rider(id="wei", place=40)],
         ),
         Params(),

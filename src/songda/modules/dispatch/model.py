@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from enum import StrEnum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -45,7 +46,7 @@ class Gathered:
 
 @value
 class Decided:
-    """A round before it is written; `stored` where a worker has pressed it together already."""
+    """A round before it is written; `stored` where a worker presses it together meanwhile."""
 
     round_id: RoundId
     lead: Lead
@@ -54,7 +55,7 @@ class Decided:
     seed: int
     plan: Plan
     took_ms: int
-    stored: Stored | None = None
+    stored: Awaitable[Stored] | None = None
 
 
 @value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from songda.kernel.house import Doing
 from songda.kernel.ids import RiderId
@@ -14,11 +14,11 @@ from songda.modules.deliveries.model import RouteStop
 WORTH_S = 60
 
 
-async def expect(do: Doing, rider_id: RiderId, stops: Sequence[RouteStop]) -> None:
-    """Newer expected times for stops the rider still has; others are ignored.
+async def expect(do: Doing, routes: Mapping[RiderId, Sequence[RouteStop]]) -> None:
+    """Newer expected times for stops the riders still have; others are ignored.
 
     What moved by less than a minute is left as it was told, so that small steps add up to one worth telling;
     saying it twice is saying it once.
     """
-    for delivery in await records.expect(do.tx, rider_id, stops, WORTH_S):
+    for rider_id, delivery in await records.expect(do.tx, routes, WORTH_S):
         await do.announce(ArrivalMoved(**{**whose(delivery), "rider_id": rider_id}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from songda.kernel.database import Row, Tx
@@ -48,24 +48,30 @@ async def write_route(tx: Tx, rider_id: UUID, route: Sequence[RouteStop]) -> Non
     )
 
 
-async def expect(tx: Tx, rider_id: UUID, stops: Sequence[RouteStop], worth_s: int) -> list[Delivery]:
-    """Newer expected times for stops the rider still has, where they moved by so much; whose they are."""
+async def expect(
+    tx: Tx, routes: Mapping[RiderId, Sequence[RouteStop]], worth_s: int
+) -> list[tuple[RiderId, Delivery]]:
+    """Newer expected times for stops the riders still have, where they moved by so much; whose they are, by
+    rider and delivery."""
+    stops = [stop for route in routes.values() for stop in route]
     rows = await tx.fetch(
         """with moved as (
              update deliveries.stops s set expected_at = t.expected_at
-             from unnest($2::uuid[], $3::text[], $4::timestamptz[]) as t (delivery_id, kind, expected_at)
-             where s.rider_id = $1 and s.delivery_id = t.delivery_id and s.kind = t.kind
+             from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[])
+               as t (rider_id, delivery_id, kind, expected_at)
+             where s.rider_id = t.rider_id and s.delivery_id = t.delivery_id and s.kind = t.kind
                and abs(extract(epoch from s.expected_at - t.expected_at)) >= $5
-             returning s.delivery_id)
-           select d.* from deliveries.deliveries d
-           where d.delivery_id in (select m.delivery_id from moved m) order by d.delivery_id""",
-        rider_id,
+             returning s.rider_id as of_rider, s.delivery_id)
+           select m.of_rider, d.* from (select distinct of_rider, delivery_id from moved) m
+           join deliveries.deliveries d on d.delivery_id = m.delivery_id
+           order by m.of_rider, d.delivery_id""",
+        [rider_id for rider_id, route in routes.items() for _ in route],
         [stop.delivery_id for stop in stops],
         [stop.kind for stop in stops],
         [stop.expected_at for stop in stops],
         worth_s,
     )
-    return [delivery_of(row) for row in rows]
+    return [(RiderId(row["of_rider"]), delivery_of(row)) for row in rows]
 
 
 async def drop_stop(tx: Tx, delivery_id: UUID, kind: StopKind | None = None) -> None:

@@ -9,13 +9,17 @@ from concurrent.futures.process import BrokenProcessPool
 
 from songda.kernel import logs
 from songda.kernel.house import House
+from songda.kernel.values import value
 from songda.modules.dispatch.actions.helping import end, load, pool_of, warm
-from songda.modules.dispatch.actions.thinking import Thought, decide_timed, replay, think
-from songda.modules.dispatch.engine.canonical import encode_snapshot
+from songda.modules.dispatch.actions.thinking import decide_timed, help_up, press, press_again, replay, think
+from songda.modules.dispatch.engine.canonical import encode_told
+from songda.modules.dispatch.engine.columns import Told, told_of
 from songda.modules.dispatch.engine.params import Constraints, Params, Step
+from songda.modules.dispatch.engine.plan import Names, Plan
+from songda.modules.dispatch.engine.storing import Stored
 from songda.modules.dispatch.engine.values import Snapshot
 
-__all__ = ["Thinker", "decide_timed", "params_of", "replay", "think"]
+__all__ = ["Thinker", "Thought", "decide_timed", "params_of", "replay"]
 
 LOG = logs.logger("dispatch.decide")
 _PATIENCE_S = 5.0
@@ -39,6 +43,17 @@ def params_of(house: House) -> Params:
     )
 
 
+@value
+class Thought:
+    """A decided round. ``stored`` comes a little later: nobody who is offered something waits for it."""
+
+    told: Told
+    plan: Plan
+    params: Params
+    took_ms: int
+    stored: asyncio.Task[Stored]
+
+
 class Thinker:
     """A worker process beside the leader, which may spread zones over more. A dead or slow one is replaced,
     and the new one answers the round by the greedy step: simpler, but in time.
@@ -49,23 +64,47 @@ class Thinker:
     def __init__(self, limit_s: float, workers: int = 1) -> None:
         self._limit_s, self._workers = limit_s, workers
         self._pool = pool_of(1)
+        self._asked = self._pool
         self._plain: ProcessPoolExecutor | None = None
         self._warming: Future[None] | None = None
 
     async def decide(self, snapshot: Snapshot, params: Params, seed: int) -> Thought:
-        """The plan, the parameters it was made with, the milliseconds, and what there is to store."""
-        encoded, asked = encode_snapshot(snapshot), self._ready()
+        """The plan, the parameters it was made with, and what there will be to store."""
+        told = told_of(snapshot)
+        encoded = encode_told(told)
         try:
-            return await asyncio.wait_for(self._think(asked, encoded, params, seed), self._limit_s)
+            return await self._thought(told, encoded, params, seed, self._limit_s)
         except (TimeoutError, BrokenProcessPool) as wrong:
             LOG.warning("dispatch.fell_back", error_type=type(wrong).__name__)
-            self._replace(asked)
+            self._replace(self._asked)
             simpler = dataclasses.replace(params, first_step=Step.GREEDY)
-            return await self._think(self._ready(), encoded, simpler, seed)
+            return await self._thought(told, encoded, simpler, seed, None)
 
-    async def _think(self, asked: ProcessPoolExecutor, encoded: bytes, params: Params, seed: int) -> Thought:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(asked, think, encoded, params, seed, self._workers)
+    async def _thought(
+        self, told: Told, encoded: bytes, params: Params, seed: int, limit_s: float | None
+    ) -> Thought:
+        self._asked = asked = self._ready()
+        thinking = asked.submit(think, encoded, params, seed, self._workers)
+        # Right behind it, so that the worker goes on while the leader acts on the plan.
+        pressing = asked.submit(press, seed)
+        plan, took_ms = await asyncio.wait_for(asyncio.wrap_future(thinking), limit_s)
+        names = Names(told.deliveries.texts["id"], told.riders.texts["id"])
+        return Thought(
+            told=told,
+            plan=dataclasses.replace(plan, names=names),
+            params=params,
+            took_ms=took_ms,
+            stored=asyncio.create_task(self._stored(pressing, encoded, params, seed)),
+        )
+
+    async def _stored(self, pressing: Future[Stored], encoded: bytes, params: Params, seed: int) -> Stored:
+        try:
+            return await asyncio.wrap_future(pressing)
+        except (BrokenProcessPool, KeyError):  # the worker died after it had answered
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(
+                self._ready(), press_again, encoded, params, seed, self._workers
+            )
 
     async def replay(self, snapshot: bytes, params: bytes, seed: int) -> str:
         """The hash of deciding a stored round again, in the worker process."""
@@ -83,6 +122,11 @@ class Thinker:
             plain = asyncio.wrap_future(self._ready().submit(load))
             await asyncio.wait([compiled, plain], return_when=asyncio.FIRST_COMPLETED)
             plain.cancel()
+
+    async def help_up(self) -> None:
+        """Wait for the processes that share the zones, too: who measures does."""
+        await asyncio.wrap_future(self._warm())
+        await asyncio.wrap_future(self._pool.submit(help_up, self._workers))
 
     def _warm(self) -> Future[None]:
         if self._warming is None:

@@ -62,7 +62,7 @@ class Leader:
         async with self.house.db.glance() as tx:
             wanted = widened(params_of(self.house), await records.peaks_on(tx, lead.city_id))
         thought = await self.thinker.decide(gathered.snapshot, wanted, seed)
-        self._keep_in_mind(gathered.at, next_due_s(gathered.snapshot, thought.plan, thought.params))
+        self._keep_in_mind(gathered.at, next_due_s(thought.told, thought.plan, thought.params))
         decided = Decided(
             round_id=round_id,
             lead=lead,

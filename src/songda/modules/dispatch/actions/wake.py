@@ -7,25 +7,31 @@ that no fact reaches, costs one interval and nothing else.
 
 from __future__ import annotations
 
+import numpy as np
+
 from songda.kernel.clocks import CityTime
 from songda.kernel.house import House
+from songda.modules.dispatch.engine.columns import Told
 from songda.modules.dispatch.engine.params import Params
-from songda.modules.dispatch.engine.plan import Plan
-from songda.modules.dispatch.engine.values import Snapshot
+from songda.modules.dispatch.engine.plan import G_COMMIT_BY, G_DUE, G_ORDER, Plan
 
 IDLE_S = 0.5
 """Machine seconds between two looks at least, however fast city time runs."""
 
 
-def next_due_s(snapshot: Snapshot, plan: Plan, params: Params) -> int | None:
+def next_due_s(told: Told, plan: Plan, params: Params) -> int | None:
     """City seconds after the snapshot until the plan's next tentative offer is due, or a delivery comes into
     the horizon; None where nothing was kept back."""
-    ready_s = {one.id: one.ready_s for one in snapshot.deliveries}
-    due = [ready_s[one] - params.horizon_s for one in plan.later]
-    for chosen in plan.tentative:
-        due.append(chosen.commit_by_s - params.lead_s)
-        due.append(ready_s[chosen.delivery_id] - params.near_ready_s)
-    return min((one for one in due if one > 0), default=None)
+    ready_s = told.deliveries.numbers["ready_s"]
+    tentative = plan.given[plan.given[:, G_DUE] == 0]
+    due = np.concatenate(
+        [
+            ready_s[plan.not_due] - params.horizon_s,
+            tentative[:, G_COMMIT_BY] - params.lead_s,
+            ready_s[tentative[:, G_ORDER]] - params.near_ready_s,
+        ]
+    )
+    return min(due[due > 0].tolist(), default=None)
 
 
 def rest_s(house: House, due_at: CityTime | None) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from songda.modules.dispatch.engine.version import ENGINE_VERSION
 
 if TYPE_CHECKING:
+    from songda.modules.dispatch.engine.columns import Told
     from songda.modules.dispatch.engine.deciding import Across
     from songda.modules.dispatch.engine.params import Params
     from songda.modules.dispatch.engine.plan import Plan
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["ENGINE_VERSION", "decide"]
 
 
-def decide(snapshot: Snapshot, params: Params, seed: int, across: Across | None = None) -> Plan:
+def decide(snapshot: Snapshot | Told, params: Params, seed: int, across: Across | None = None) -> Plan:
     """Which open delivery goes to which rider, what is offered now, and why.
 
     The order in which the snapshot lists things doesn't matter, and deciding again decides the same, however

@@ -2,19 +2,28 @@
 hash.
 """
 
-import base64
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
-from operator import attrgetter, lt
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from songda.modules.dispatch.engine.board import Ints
+from songda.modules.dispatch.engine.columns import NOTHING, Table, Told, shape_of, told_of
+from songda.modules.dispatch.engine.packing import packed, unpacked, written
 from songda.modules.dispatch.engine.params import Constraints, Params, Step, Weights
-from songda.modules.dispatch.engine.plan import Plan
+from songda.modules.dispatch.engine.plan import (
+    Blocked,
+    Candidate,
+    Figures,
+    Guidance,
+    Names,
+    Plan,
+    Term,
+    Why,
+)
 from songda.modules.dispatch.engine.values import (
     Delivery,
     Demand,
@@ -27,123 +36,119 @@ from songda.modules.dispatch.engine.values import (
     Travel,
 )
 
+Arrays = dict[str, NDArray[Any]]
+
 
 def canonical(snapshot: Snapshot) -> Snapshot:
-    """The same world with places, vehicles, deliveries and riders in their own order.
+    """The same world with places, vehicles, deliveries and riders in their own order; the same one where it
+    is so already.
 
-    Doing it twice changes nothing.
-
-    Refuses (ValueError) places or ids that occur twice, and travel times of another size than the places.
+    Refuses (ValueError) what contradicts itself, as ``told_of`` does.
     """
-    if _is_canonical(snapshot):
-        return snapshot
-    order = sorted(range(len(snapshot.places)), key=lambda i: snapshot.places[i])
-    _must_differ("place", list(snapshot.places))
-    _must_differ("vehicle", [travel.vehicle for travel in snapshot.travels])
-    _must_differ("delivery", [delivery.id for delivery in snapshot.deliveries])
-    _must_differ("rider", [rider.id for rider in snapshot.riders])
-    _must_differ("intent", [intent.rider_id for intent in snapshot.intents])
-    _must_differ("demand", [demand.place for demand in snapshot.demands])
-    new = {old: position for position, old in enumerate(order)}
-    return Snapshot(
-        grid_m=snapshot.grid_m,
-        places=tuple(snapshot.places[i] for i in order),
-        travels=tuple(_reordered(t, order) for t in sorted(snapshot.travels, key=lambda t: t.vehicle)),
-        deliveries=tuple(
-            replace(
-                d,
-                pickup_place=new[d.pickup_place],
-                drop_place=new[d.drop_place],
-                vehicles=tuple(sorted(set(d.vehicles))),
-                refused_by=tuple(sorted(set(d.refused_by))),
-            )
-            for d in sorted(snapshot.deliveries, key=lambda d: d.id)
-        ),
-        riders=tuple(replace(r, place=new[r.place]) for r in sorted(snapshot.riders, key=lambda r: r.id)),
-        intents=tuple(sorted(snapshot.intents, key=lambda intent: intent.rider_id)),
-        demands=tuple(
-            Demand(place=place, preparing_s=tuple(sorted(preparing_s)))
-            for place, preparing_s in sorted((new[d.place], d.preparing_s) for d in snapshot.demands)
-        ),
-        paces=snapshot.paces,
-    )
-
-
-def _is_canonical(snapshot: Snapshot) -> bool:
-    """Whether nothing is left to do: the usual case for a big city, told in order."""
-    keyed: tuple[Sequence[Any], ...] = (
-        snapshot.places,
-        [travel.vehicle for travel in snapshot.travels],
-        [delivery.id for delivery in snapshot.deliveries],
-        [rider.id for rider in snapshot.riders],
-        [intent.rider_id for intent in snapshot.intents],
-        [demand.place for demand in snapshot.demands],
-    )
-    return (
-        all(map(_ascends, keyed))
-        and all(_ascends(d.vehicles) for d in snapshot.deliveries if d.vehicles)
-        and all(_ascends(d.refused_by) for d in snapshot.deliveries if d.refused_by)
-        and all(list(d.preparing_s) == sorted(d.preparing_s) for d in snapshot.demands)
-        and all(travel.size == len(snapshot.places) for travel in snapshot.travels)
-    )
-
-
-def _ascends(keys: Sequence[Any]) -> bool:
-    return all(map(lt, keys, keys[1:]))
-
-
-_DELIVERY = tuple(field.name for field in fields(Delivery))
-_RIDER = tuple(field.name for field in fields(Rider))
-_KINDS = {"+": StopKind.PICKUP, "-": StopKind.DROP}
+    return told_of(snapshot).snapshot
 
 
 def encode_snapshot(snapshot: Snapshot) -> bytes:
-    """The canonical bytes; snapshots that differ only in the order of their parts have the same.
+    """The canonical bytes; snapshots that differ only in the order of their parts have the same."""
+    return encode_told(told_of(snapshot))
 
-    Deliveries and riders are written column by column, which is short and quick to read and write.
-    """
-    told = canonical(snapshot)
-    return _written(
-        {
-            "grid_m": told.grid_m,
-            "places": {"x": [x for x, _ in told.places], "y": [y for _, y in told.places]},
-            "travels": _plain(told.travels),
-            "paces": _plain(told.paces),
-            "deliveries": {name: list(map(attrgetter(name), told.deliveries)) for name in _DELIVERY},
-            "riders": {
-                **{name: list(map(attrgetter(name), told.riders)) for name in _RIDER},
-                "route": [_stops(rider.route) for rider in told.riders],
-            },
-            "intents": {intent.rider_id: _stops(intent.stops) for intent in told.intents},
-            "demands": _plain(told.demands),
-        }
-    )
+
+def encode_told(told: Told) -> bytes:
+    arrays: Arrays = {"places": told.places, "lengths": told.lengths, "codes": told.codes}
+    head = {
+        "grid_m": told.grid_m,
+        "deliveries": _table(arrays, "delivery", Delivery, told.deliveries),
+        "riders": _table(arrays, "rider", Rider, told.riders),
+        "vehicles": [travel.vehicle for travel in told.travels],
+        "intents": {intent.rider_id: _stops(intent.stops) for intent in told.intents},
+        "demands": [(one.place, one.preparing_s) for one in told.demands],
+        "paces": None,
+    }
+    for at, travel in enumerate(told.travels):
+        arrays[f"travel.{at}"] = travel.matrix()
+    if told.paces is not None:
+        arrays["paces"] = told.paces.table()
+        head["paces"] = {name: getattr(told.paces, name) for name in _PACES}
+    return packed(head, arrays)
 
 
 def decode_snapshot(encoded: bytes) -> Snapshot:
-    raw = json.loads(encoded)
-    deliveries, riders = raw["deliveries"], raw["riders"]
-    for column in ("vehicles", "refused_by"):
-        deliveries[column] = list(map(tuple, deliveries[column]))
-    riders["route"] = list(map(_route, riders["route"]))
-    return Snapshot(
-        grid_m=raw["grid_m"],
-        places=tuple(zip(raw["places"]["x"], raw["places"]["y"], strict=True)),
-        travels=tuple(
-            Travel(vehicle=t["vehicle"], size=t["size"], times=base64.b64decode(t["times"]))
-            for t in raw["travels"]
-        ),
-        deliveries=tuple(Delivery(**one) for one in _rows(deliveries)),
-        riders=tuple(Rider(**one) for one in _rows(riders)),
-        intents=tuple(Intent(rider_id=who, stops=_route(stops)) for who, stops in raw["intents"].items()),
-        demands=tuple(Demand(place=d["place"], preparing_s=tuple(d["preparing_s"])) for d in raw["demands"]),
-        paces=_paces(raw["paces"]),
+    return decode_told(encoded).snapshot
+
+
+def decode_told(encoded: bytes) -> Told:
+    """Refuses (ValueError) bytes of another form."""
+    head, arrays = unpacked(encoded)
+    return Told(
+        grid_m=head["grid_m"],
+        places=_ints(arrays["places"]),
+        travels=tuple(Travel.of(name, arrays[f"travel.{at}"]) for at, name in enumerate(head["vehicles"])),
+        paces=_paces(head["paces"], arrays),
+        deliveries=_read_table(arrays, "delivery", Delivery, head["deliveries"]),
+        riders=_read_table(arrays, "rider", Rider, head["riders"]),
+        lengths=_ints(arrays["lengths"]),
+        codes=_ints(arrays["codes"]),
+        intents=tuple(Intent(rider_id=who, stops=_route(stops)) for who, stops in head["intents"].items()),
+        demands=tuple(Demand(place=place, preparing_s=tuple(s)) for place, s in head["demands"]),
     )
 
 
-def _rows(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    names = tuple(columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def names_in(encoded: bytes) -> Names:
+    """What a snapshot calls its deliveries and riders."""
+    head, _ = unpacked(encoded)
+    return Names(head["deliveries"]["texts"]["id"], head["riders"]["texts"]["id"])
+
+
+_PACES = tuple(field.name for field in fields(Paces) if field.name != "ms_per_m")
+
+
+def _paces(said: dict[str, Any] | None, arrays: Arrays) -> Paces | None:
+    if said is None:
+        return None
+    table = arrays["paces"].astype("<u2").tobytes()
+    return Paces(**{**said, "vehicles": tuple(said["vehicles"])}, ms_per_m=table)
+
+
+def _ints(narrow: NDArray[Any]) -> Ints:
+    return narrow.astype(np.int64)
+
+
+def _table(arrays: Arrays, prefix: str, kind: type, table: Table) -> dict[str, Any]:
+    """Its numbers are put among the arrays; what is said of it besides."""
+    optional = shape_of(kind).optional
+    for name, column in table.numbers.items():
+        if name in optional:
+            at = np.nonzero(column != NOTHING)[0]
+            arrays[f"{prefix}.{name}.at"], column = at, column[at]
+        arrays[f"{prefix}.{name}"] = column
+    texts = dict(table.texts)
+    for name, words in table.texts.items():
+        if name != "id":  # few different ones: by number
+            texts[name] = different = sorted(set(words))
+            number = {word: at for at, word in enumerate(different)}
+            arrays[f"{prefix}.{name}"] = np.array([number[word] for word in words], np.int64)
+    rare = {name: {"at": list(found), "is": list(found.values())} for name, found in table.rare.items()}
+    return {"texts": texts, "rare": rare}
+
+
+def _read_table(arrays: Arrays, prefix: str, kind: type, said: dict[str, Any]) -> Table:
+    texts, shape = said["texts"], shape_of(kind)
+    numbers = {name: _ints(arrays[f"{prefix}.{name}"]) for name in shape.numbers}
+    for name in shape.optional:
+        column = np.full(len(texts["id"]), NOTHING, np.int64)
+        column[arrays[f"{prefix}.{name}.at"]] = numbers[name]
+        numbers[name] = column
+    for name in shape.texts:
+        if name != "id":
+            texts[name] = [texts[name][at] for at in arrays[f"{prefix}.{name}"].tolist()]
+    rare = {
+        name: {
+            at: tuple(one) if isinstance(one, list) else one
+            for at, one in zip(found["at"], found["is"], strict=True)
+        }
+        for name, found in said["rare"].items()
+    }
+    return Table(numbers, texts, rare)
 
 
 def _stops(route: tuple[Stop, ...]) -> list[str]:
@@ -159,7 +164,7 @@ def _route(words: list[str]) -> tuple[Stop, ...]:
 
 
 def encode_params(params: Params) -> bytes:
-    return _encode(params)
+    return written(asdict(params))
 
 
 def decode_params(encoded: bytes) -> Params:
@@ -170,68 +175,53 @@ def decode_params(encoded: bytes) -> Params:
     return Params(**raw)
 
 
+_STOPS = ("rider", "code", "place", "arrive_s", "done_s", "leave_s")
+_GIVEN = ("delivery", "rider", "pickup_s", "drop_s", "commit_by_s", "due")
+
+
 def encode_plan(plan: Plan) -> bytes:
-    return _encode(plan)
+    """The canonical bytes. Deliveries and riders are numbers of the snapshot the plan was made from; what
+    that calls them is told by a hash.
+    """
+    arrays = {f"stops.{name}": plan.stops[:, at] for at, name in enumerate(_STOPS)}
+    arrays |= {f"given.{name}": plan.given[:, at] for at, name in enumerate(_GIVEN)}
+    head = {
+        "engine": plan.engine,
+        "answered_by": plan.answered_by,
+        "names": hashlib.sha256(written(plan.names)).hexdigest(),
+        "figures": asdict(plan.figures),
+        "guidance": plan.guidance,
+        "why": plan.why,
+    }
+    return packed(head, {**arrays, "waiting": plan.waiting, "not_due": plan.not_due})
+
+
+def decode_plan(encoded: bytes, names: Names) -> Plan:
+    """``names``: of the snapshot the plan was made from."""
+    head, arrays = unpacked(encoded)
+    return Plan(
+        engine=head["engine"],
+        answered_by=Step(head["answered_by"]),
+        names=names,
+        stops=np.stack([_ints(arrays[f"stops.{name}"]) for name in _STOPS], axis=1),
+        given=np.stack([_ints(arrays[f"given.{name}"]) for name in _GIVEN], axis=1),
+        waiting=_ints(arrays["waiting"]),
+        not_due=_ints(arrays["not_due"]),
+        figures=Figures(**head["figures"]),
+        guidance=tuple(Guidance(*one) for one in head["guidance"]),
+        why=tuple(_why(*one) for one in head["why"]),
+    )
+
+
+def _why(delivery_id: str, candidates: list[list[Any]], blocked: list[list[Any]]) -> Why:
+    found = [Candidate(*one) for one in candidates]
+    return Why(
+        delivery_id=delivery_id,
+        candidates=tuple(one._replace(terms=tuple(Term(*term) for term in one.terms)) for one in found),
+        blocked=tuple(Blocked(*one) for one in blocked),
+    )
 
 
 def plan_hash(plan: Plan) -> str:
     """SHA-256 of the plan's canonical bytes, in hex: two plans with this hash are the same plan."""
     return hashlib.sha256(encode_plan(plan)).hexdigest()
-
-
-def _encode(value: object) -> bytes:
-    return _written(_plain(value))
-
-
-def _written(plain: Any) -> bytes:
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-_SHAPES: dict[type, tuple[tuple[str, ...], Any]] = {}
-
-
-def _plain(value: object) -> Any:
-    kind = type(value)
-    if kind is int or kind is str or kind is bool or value is None:
-        return value
-    if kind is tuple:
-        return [_plain(part) for part in value]  # type: ignore[attr-defined]
-    if isinstance(value, tuple):
-        names = kind._fields  # type: ignore[attr-defined]
-        return dict(zip(names, map(_plain, value), strict=True))
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value):
-        names, get = _shape(kind)
-        return dict(zip(names, map(_plain, get(value)), strict=True))
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    raise TypeError(f"{kind} has no canonical spelling")
-
-
-def _shape(kind: type) -> tuple[tuple[str, ...], Any]:
-    """The names of a dataclass, and what reads all its values at once."""
-    if kind not in _SHAPES:
-        names = tuple(field.name for field in fields(kind))
-        _SHAPES[kind] = names, attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),)
-    return _SHAPES[kind]
-
-
-def _paces(raw: dict[str, Any] | None) -> Paces | None:
-    if raw is None:
-        return None
-    told = {**raw, "vehicles": tuple(raw["vehicles"]), "ms_per_m": base64.b64decode(raw["ms_per_m"])}
-    return Paces(**told)
-
-
-def _reordered(travel: Travel, order: list[int]) -> Travel:
-    if travel.size != len(order):
-        raise ValueError(f"travel times of {travel.vehicle} fit {travel.size} places, not {len(order)}")
-    if not order:
-        return travel
-    return Travel.of(travel.vehicle, travel.matrix()[np.ix_(order, order)])
-
-
-def _must_differ(kind: str, keys: list[Any]) -> None:
-    if len(set(keys)) != len(keys):
-        raise ValueError(f"a {kind} occurs twice in the snapshot")

@@ -1,21 +1,22 @@
 """The decision itself."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from songda.modules.dispatch.engine import zones
 from songda.modules.dispatch.engine.board import Ints
-from songda.modules.dispatch.engine.canonical import canonical
 from songda.modules.dispatch.engine.chance import splitmix64
+from songda.modules.dispatch.engine.columns import Told
 from songda.modules.dispatch.engine.desk import M_LENGTH, Q_ORDER, Q_WAITS, Desk, set_up, total_cost
 from songda.modules.dispatch.engine.field import Field, Route, lay_out
 from songda.modules.dispatch.engine.nearby import nearest_riders
 from songda.modules.dispatch.engine.params import Params, Step
-from songda.modules.dispatch.engine.plan import Figures, Guidance, Plan
+from songda.modules.dispatch.engine.plan import Figures, Guidance, Names, Plan
 from songda.modules.dispatch.engine.values import Snapshot
 from songda.modules.dispatch.engine.version import ENGINE_VERSION
-from songda.modules.dispatch.engine.writing import write
+from songda.modules.dispatch.engine.writing import explained, write
 
 Across = Callable[[Sequence[zones.Zone]], list[zones.Answer]]
 
@@ -25,18 +26,42 @@ def alone(several: Sequence[zones.Zone]) -> list[zones.Answer]:
     return [zones.decide_zone(zone) for zone in several]
 
 
-def decide(snapshot: Snapshot, params: Params, seed: int, across: Across) -> Plan:
+def decide(snapshot: Snapshot | Told, params: Params, seed: int, across: Across) -> Plan:
     """What the engine promises, with its door's words."""
-    field = lay_out(canonical(snapshot), params)
+    return answer(snapshot, params, seed, across).explained()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is decided, and all that is needed to say why."""
+
+    field: Field
+    desk: Desk
+    plan: Plan
+
+    def explained(self) -> Plan:
+        """The plan with its reasons."""
+        return replace(self.plan, why=explained(self.field, self.desk, self.plan.given))
+
+
+def answer(snapshot: Snapshot | Told, params: Params, seed: int, across: Across) -> Answer:
+    """The plan without its reasons, which can be given while somebody acts on it."""
+    field = lay_out(snapshot, params)
+    desk, step, pairs, improvements = _decided(field, seed, across)
+    return Answer(field, desk, _plan(field, desk, step, pairs, improvements))
+
+
+def _decided(field: Field, seed: int, across: Across) -> tuple[Desk, Step, int, int]:
+    params = field.params
     if _is_sequenced(field):
         desk, improvements = _sequenced(field, seed)
-        return _plan(field, desk, Step.SEQUENCES, len(field.opens) * len(field.riders), improvements)
+        return desk, Step.SEQUENCES, len(field.opens) * len(field.riders), improvements
     start, riders = nearest_riders(
         field.board, field.refusals, field.routes, field.lengths, field.opens, params.candidates_max
     )
     step = affordable(params, len(riders))
     desk, improvements = _city(field, start, riders, step, seed, across)
-    return _plan(field, desk, step, len(riders), improvements)
+    return desk, step, len(riders), improvements
 
 
 def _city(field: Field, start: Ints, riders: Ints, step: Step, seed: int, across: Across) -> tuple[Desk, int]:
@@ -60,7 +85,7 @@ def city_of(field: Field, start: Ints, riders: Ints) -> tuple[zones.City, list[I
     """What the zones are made of, and which rows belong to each."""
     board = field.board
     cut = zones.cut(board, field.opens, start, riders, field.params.zone_orders_max)
-    askers = zones.askers_of(cut, start, riders, len(field.riders))
+    askers = zones.askers_of(cut, start, riders, len(field.lengths))
     return zones.City(board, field.routes, field.lengths, field.opens, start, riders, askers), cut
 
 
@@ -118,8 +143,8 @@ def _is_sequenced(field: Field) -> bool:
     """Whether trips are planned one after the other: asked for, never mixing stores, within the budget."""
     params, rules = field.params, field.params.constraints
     fits = rules.stores_per_trip_max == 1 and not rules.pickup_between_drops
-    affordable = len(field.opens) * len(field.riders) <= params.sequence_pairs_max
-    told = field.snapshot.paces is None and bool(field.riders)
+    affordable = len(field.opens) * len(field.lengths) <= params.sequence_pairs_max
+    told = field.told.paces is None and len(field.lengths) > 0
     return params.first_step is Step.SEQUENCES and fits and affordable and told
 
 
@@ -139,20 +164,19 @@ def affordable(params: Params, pairs: int) -> Step:
 
 
 def _plan(field: Field, desk: Desk, step: Step, pairs: int, improvements: int) -> Plan:
-    written = write(field, desk)
-    waiting = desk.rows[desk.rows[:, Q_WAITS] == 1, Q_ORDER]
+    stops, given = write(field, desk)
+    told, later = field.told, np.array(field.later, np.int64)
     return Plan(
         engine=ENGINE_VERSION,
         answered_by=step,
-        offers=written.offers,
-        tentative=written.tentative,
-        unplanned=tuple(field.deliveries[number].id for number in waiting.tolist()),
-        later=tuple(field.deliveries[number].id for number in field.later),
-        routes=written.routes,
-        why=written.why,
-        guidance=_guidance(field, desk) if field.params.guiding and field.snapshot.travels else (),
+        names=Names(told.deliveries.texts["id"], told.riders.texts["id"]),
+        stops=stops,
+        given=given,
+        waiting=desk.rows[desk.rows[:, Q_WAITS] == 1, Q_ORDER],
+        not_due=later,
+        guidance=_guidance(field, desk) if field.params.guiding and told.travels else (),
         figures=Figures(
-            open=len(field.opens) + len(field.later),
+            open=len(field.opens) + len(later),
             in_horizon=len(field.opens),
             pairs=pairs,
             cost=int(total_cost(field.board, desk)),

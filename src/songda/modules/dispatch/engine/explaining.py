@@ -1,9 +1,9 @@
 """Why this rider: the best three with their reasons, everything else of the plan standing."""
 
 from collections import Counter
-from operator import attrgetter
+from collections.abc import Iterable
 
-from songda.modules.dispatch.engine.board import Ints
+from songda.modules.dispatch.engine.board import O_LOAD, O_ONLY, Ints
 from songda.modules.dispatch.engine.costing import terms
 from songda.modules.dispatch.engine.desk import Q_ORDER, Desk
 from songda.modules.dispatch.engine.field import Field
@@ -23,10 +23,10 @@ from songda.modules.dispatch.engine.reasons import (
 def explain(field: Field, desk: Desk, rows: Ints) -> tuple[Why, ...]:
     """The reasons of some open orders, given by row."""
     best, fitting = reasons(field.board, desk, rows)
-    census = Counter(map(_KIND, field.riders))
+    census, names = Counter(_kinds(field)), field.told.deliveries.texts["id"]
     return tuple(
         Why(
-            delivery_id=field.deliveries[int(desk.rows[row, Q_ORDER])].id,
+            delivery_id=names[int(desk.rows[row, Q_ORDER])],
             candidates=tuple(_candidate(field, one) for one in shown if one[B_RIDER] >= 0),
             blocked=_blocked(field, census, int(desk.rows[row, Q_ORDER]), pool, fits),
         )
@@ -42,7 +42,7 @@ def explain(field: Field, desk: Desk, rows: Ints) -> tuple[Why, ...]:
 
 def _candidate(field: Field, one: list[int]) -> Candidate:
     return Candidate(
-        rider_id=field.riders[one[B_RIDER]].id,
+        rider_id=field.told.riders.texts["id"][one[B_RIDER]],
         chosen=bool(one[B_CHOSEN]),
         pickup_s=one[B_PICKUP],
         drop_s=one[B_DROP],
@@ -51,35 +51,51 @@ def _candidate(field: Field, one: list[int]) -> Candidate:
     )
 
 
-_KIND = attrgetter("care", "taking", "vehicle", "capacity_units")
-Census = Counter[tuple[str, bool, str, int]]
+Kind = tuple[str, int, str, int]
+Census = Counter[Kind]
+
+
+def _kinds(field: Field) -> Iterable[Kind]:
+    """Of each rider: cared for, taking, vehicle, box."""
+    them = field.told.riders
+    taking, capacity = them.numbers["taking"].tolist(), them.numbers["capacity_units"].tolist()
+    return zip(them.texts["care"], taking, them.texts["vehicle"], capacity, strict=True)
 
 
 def _blocked(field: Field, census: Census, number: int, pool: int, fits: int) -> tuple[Blocked, ...]:
     """Why all the others are out of the question, each by the first reason against them."""
-    delivery, counts = field.deliveries[number], Counter[str]()
-    named = [field.riders[int(rider)] for rider in _refused(field, number)]
-    refused = Counter(map(_KIND, named))
+    deliveries, counts = field.told.deliveries, Counter[str]()
+    vehicles = deliveries.rare["vehicles"].get(number)
+    only_rider = deliveries.rare["only_rider"].get(number)
+    load_units = int(field.board.orders[number, O_LOAD])
+    refused = Counter(_kind(field, rider) for rider in _refused(field, number).tolist())
     for kind, many in census.items():
         care, taking, vehicle, capacity = kind
         if care:
             counts[care] += many
-        elif delivery.only_rider is not None:
+        elif only_rider is not None:
             counts["pinned_to_another"] += many
         elif not taking:
             counts["not_taking"] += many
-        elif delivery.vehicles and vehicle not in delivery.vehicles:
+        elif vehicles and vehicle not in vehicles:
             counts["vehicle"] += many
         else:
             counts["refused"] += refused[kind]
-            counts["capacity" if delivery.load_units > capacity else "farther"] += many - refused[kind]
-    if delivery.only_rider is None:
+            counts["capacity" if load_units > capacity else "farther"] += many - refused[kind]
+    if only_rider is None:
         counts["farther"] -= pool
-    elif (only := next((one for one in field.riders if one.id == delivery.only_rider), None)) is not None:
-        counts["pinned_to_another"] -= not only.care
-        counts["not_taking"] += not only.care and not only.taking
+    elif (only := int(field.board.orders[number, O_ONLY])) >= 0:
+        care, taking, _, _ = _kind(field, only)
+        counts["pinned_to_another"] -= not care
+        counts["not_taking"] += not care and not taking
     counts["does_not_fit"] = pool - fits
     return tuple(Blocked(reason=reason, riders=many) for reason, many in sorted(counts.items()) if many)
+
+
+def _kind(field: Field, rider: int) -> Kind:
+    them = field.told.riders
+    taking, capacity = them.numbers["taking"][rider], them.numbers["capacity_units"][rider]
+    return them.texts["care"][rider], int(taking), them.texts["vehicle"][rider], int(capacity)
 
 
 def _refused(field: Field, number: int) -> Ints:

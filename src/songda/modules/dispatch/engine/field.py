@@ -6,8 +6,6 @@ Built once a decision, never changed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,21 +23,33 @@ from songda.modules.dispatch.engine.board import (
     O_VEHICLES,
     ORDER_COLUMNS,
     R_CAPACITY,
+    R_FREE,
+    R_LOCKED,
+    R_PLACE,
     R_TAKING,
+    R_UNTIL,
     R_VEHICLE,
     RIDER_COLUMNS,
     Board,
     Ints,
 )
+from songda.modules.dispatch.engine.columns import NOTHING, Table, Told, told_of
 from songda.modules.dispatch.engine.compiled import compiled
 from songda.modules.dispatch.engine.nearby import Refusals
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.engine.trying import limit_bound, paper
-from songda.modules.dispatch.engine.values import Delivery, Rider, Snapshot, StopKind
+from songda.modules.dispatch.engine.values import Delivery, Rider, Snapshot
 
 Route = tuple[int, ...]
 
-_ORDER = attrgetter(
+_RIDER = (
+    (R_PLACE, "place"),
+    (R_FREE, "free_s"),
+    (R_UNTIL, "until_s"),
+    (R_CAPACITY, "capacity_units"),
+    (R_LOCKED, "locked"),
+)
+_ORDER = (
     "pickup_place",
     "drop_place",
     "ready_s",
@@ -51,8 +61,6 @@ _ORDER = attrgetter(
     "drop_after_s",
     "load_units",
 )
-_RIDER = attrgetter("place", "free_s", "until_s")
-_RULES = attrgetter("capacity_units", "locked")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +69,7 @@ class Field:
     rider is bound to do already. ``later``: not due yet.
     """
 
-    snapshot: Snapshot
+    told: Told
     params: Params
     board: Board
     routes: Ints
@@ -69,6 +77,10 @@ class Field:
     opens: Ints
     later: tuple[int, ...]
     refusals: Refusals
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.told.snapshot
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:
@@ -88,53 +100,52 @@ class Field:
         return tuple(tuple(row[:length]) for row, length in rows)
 
 
-def lay_out(snapshot: Snapshot, params: Params) -> Field:
-    """Refuses (ValueError) a canonical snapshot whose routes name unknown deliveries, drop what was never
-    picked up, or hold one delivery twice, and a rider whose vehicle has no travel times.
+def lay_out(snapshot: Snapshot | Told, params: Params) -> Field:
+    """Refuses (ValueError) a snapshot whose routes drop what was never picked up, or hold one delivery twice,
+    a rider whose vehicle has no travel times, and what ``told_of`` refuses.
     """
-    number = {delivery.id: i for i, delivery in enumerate(snapshot.deliveries)}
-    rider_number = {rider.id: i for i, rider in enumerate(snapshot.riders)}
-    vehicles = _vehicles(snapshot)
-    routes, lengths = _routes(snapshot, params, number)
+    told = told_of(snapshot)
+    rider_number = {rider: i for i, rider in enumerate(told.riders.texts["id"])}
+    vehicles = _vehicles(told)
+    routes = _routes(told, params)
     board = Board(
-        times=_times(snapshot),
-        spots=_spots(snapshot),
-        pace=_pace(snapshot),
-        orders=_orders(snapshot, vehicles, rider_number),
-        riders=_riders(snapshot, vehicles),
-        rules=_rules(params, snapshot),
+        times=_times(told),
+        spots=_spots(told),
+        pace=_pace(told),
+        orders=_orders(told.deliveries, vehicles, rider_number),
+        riders=_riders(told.riders, vehicles),
+        rules=_rules(params, told),
     )
-    _bind(board, routes, lengths)
+    _bind(board, routes, told.lengths)
     free = board.orders[:, O_BOUND] == 0
-    due = board.orders[:, O_READY] <= params.horizon_s
-    due &= ~np.fromiter((delivery.held for delivery in snapshot.deliveries), bool, len(due))
+    due = (board.orders[:, O_READY] <= params.horizon_s) & (told.deliveries.numbers["held"] == 0)
     return Field(
-        snapshot=snapshot,
+        told=told,
         params=params,
         board=board,
         routes=routes,
-        lengths=lengths,
+        lengths=told.lengths,
         opens=np.nonzero(free & due)[0],
         later=tuple(np.nonzero(free & ~due)[0].tolist()),
-        refusals=_refusals(snapshot, rider_number),
+        refusals=_refusals(told.deliveries, rider_number),
     )
 
 
-def _vehicles(snapshot: Snapshot) -> dict[str, int]:
-    if snapshot.paces is not None:
-        if snapshot.travels:
+def _vehicles(told: Told) -> dict[str, int]:
+    if told.paces is not None:
+        if told.travels:
             raise ValueError("travel times are told twice")
-        names: Iterable[str] = snapshot.paces.vehicles
+        names: Iterable[str] = told.paces.vehicles
     else:
-        names = [travel.vehicle for travel in snapshot.travels]
+        names = [travel.vehicle for travel in told.travels]
     found = {name: at for at, name in enumerate(names)}
-    for rider in snapshot.riders:
-        if rider.vehicle not in found:
-            raise ValueError(f"no travel times for vehicle {rider.vehicle}")
+    for vehicle in sorted(set(told.riders.texts["vehicle"])):
+        if vehicle not in found:
+            raise ValueError(f"no travel times for vehicle {vehicle}")
     return found
 
 
-def _rules(params: Params, snapshot: Snapshot) -> Ints:
+def _rules(params: Params, told: Told) -> Ints:
     weights, limits = params.weights, params.constraints
     return np.array(
         [
@@ -150,99 +161,85 @@ def _rules(params: Params, snapshot: Snapshot) -> Ints:
             limits.pickup_between_drops,
             limits.bag_s_max,
             limits.delay_s_max,
-            snapshot.grid_m,
-            snapshot.paces is None,
+            told.grid_m,
+            told.paces is None,
         ],
         dtype=np.int64,
     )
 
 
-def _times(snapshot: Snapshot) -> NDArray[np.int32]:
-    if not snapshot.travels:
+def _times(told: Told) -> NDArray[np.int32]:
+    if not told.travels:
         return np.zeros((1, 1, 1), np.int32)
-    return np.stack([travel.matrix() for travel in snapshot.travels]).astype(np.int32)
+    return np.stack([travel.matrix() for travel in told.travels]).astype(np.int32)
 
 
-def _pace(snapshot: Snapshot) -> NDArray[np.int32]:
-    if snapshot.paces is None:
+def _pace(told: Told) -> NDArray[np.int32]:
+    if told.paces is None:
         return np.zeros((1, 1, 1), np.int32)
-    return snapshot.paces.table().astype(np.int32)
+    return told.paces.table().astype(np.int32)
 
 
-def _spots(snapshot: Snapshot) -> Ints:
-    spots = np.zeros((len(snapshot.places), 3), np.int64)
-    if snapshot.places:
-        spots[:, :2] = snapshot.places
-    if snapshot.paces is not None:
-        spots[:, 2] = snapshot.paces.areas_of(spots)
+def _spots(told: Told) -> Ints:
+    spots = np.zeros((len(told.places), 3), np.int64)
+    spots[:, :2] = told.places
+    if told.paces is not None:
+        spots[:, 2] = told.paces.areas_of(spots)
     return spots
 
 
-def _columns(values: Iterable[tuple[int, ...]], count: int, width: int) -> Ints:
-    flat = np.fromiter(chain.from_iterable(values), np.int64, count * width)
-    return flat.reshape(count, width)
-
-
-def _orders(snapshot: Snapshot, vehicles: dict[str, int], riders: dict[str, int]) -> Ints:
-    deliveries = snapshot.deliveries
+def _orders(deliveries: Table, vehicles: dict[str, int], riders: dict[str, int]) -> Ints:
     orders = np.zeros((len(deliveries), ORDER_COLUMNS), np.int64)
-    orders[:, :O_PICKED] = _columns(map(_ORDER, deliveries), len(deliveries), O_PICKED)
+    for at, name in enumerate(_ORDER):
+        orders[:, at] = deliveries.numbers[name]
+    picked = deliveries.numbers["picked_s"]
+    orders[:, O_PICKED] = np.where(picked == NOTHING, 0, picked)
     orders[:, O_DROP_BY], orders[:, O_BAG], orders[:, O_ONLY] = NEVER, -1, ANYBODY
-    for at, delivery in enumerate(deliveries):
-        if delivery.picked_s is not None:
-            orders[at, O_PICKED] = delivery.picked_s
-        if delivery.vehicles:
-            # A vehicle nobody rides has a bit of its own: "only by drone" never means "by anything".
-            known = [1 << vehicles[name] for name in delivery.vehicles if name in vehicles]
-            orders[at, O_VEHICLES] = sum(known) or 1 << 62
-        if delivery.only_rider is not None:
-            orders[at, O_ONLY] = riders.get(delivery.only_rider, NOBODY)
+    for row, names in deliveries.rare["vehicles"].items():
+        # A vehicle nobody rides has a bit of its own: "only by drone" never means "by anything".
+        known = [1 << vehicles[name] for name in names if name in vehicles]
+        orders[row, O_VEHICLES] = sum(known) or 1 << 62
+    for row, rider in deliveries.rare["only_rider"].items():
+        orders[row, O_ONLY] = riders.get(rider, NOBODY)
     return orders
 
 
-def _riders(snapshot: Snapshot, vehicles: dict[str, int]) -> Ints:
-    them = snapshot.riders
+def _riders(them: Table, vehicles: dict[str, int]) -> Ints:
     riders = np.zeros((len(them), RIDER_COLUMNS), np.int64)
-    riders[:, :3] = _columns(map(_RIDER, them), len(them), 3)
-    riders[:, R_VEHICLE] = [vehicles[rider.vehicle] for rider in them]
-    riders[:, R_CAPACITY:R_TAKING] = _columns(map(_RULES, them), len(them), 2)
-    riders[:, R_TAKING] = [rider.taking and not rider.care for rider in them]
+    for column, name in _RIDER:
+        riders[:, column] = them.numbers[name]
+    riders[:, R_VEHICLE] = [vehicles[vehicle] for vehicle in them.texts["vehicle"]]
+    cared_for = np.array([care != "" for care in them.texts["care"]], bool)
+    riders[:, R_TAKING] = (them.numbers["taking"] == 1) & ~cared_for
     return riders
 
 
-def _refusals(snapshot: Snapshot, riders: dict[str, int]) -> Refusals:
-    start, found = np.zeros(len(snapshot.deliveries) + 1, np.int64), []
-    for at, delivery in enumerate(snapshot.deliveries):
-        if delivery.refused_by:
-            found += [riders[who] for who in delivery.refused_by if who in riders]
-        start[at + 1] = len(found)
-    return Refusals(start, np.array(found, dtype=np.int64))
+def _refusals(deliveries: Table, riders: dict[str, int]) -> Refusals:
+    counts = np.zeros(len(deliveries), np.int64)
+    found: list[int] = []
+    for row, refused_by in deliveries.rare["refused_by"].items():
+        known = [riders[who] for who in refused_by if who in riders]
+        counts[row] = len(known)
+        found += known
+    return Refusals(np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]), np.array(found, np.int64))
 
 
-def _routes(snapshot: Snapshot, params: Params, number: dict[str, int]) -> tuple[Ints, Ints]:
-    riders = snapshot.riders
-    lengths = np.fromiter((len(rider.route) for rider in riders), np.int64, len(riders))
-    stops = list(chain.from_iterable(rider.route for rider in riders))
-    numbers = np.fromiter((number.get(stop.delivery_id, -1) for stop in stops), np.int64, len(stops))
-    drop = StopKind.DROP
-    drops = np.fromiter((stop.kind is drop for stop in stops), np.int64, len(stops))
-    owners = np.fromiter(
-        chain.from_iterable(map(repeat, range(len(riders)), lengths.tolist())), np.int64, len(stops)
-    )
-    codes = 2 * numbers + drops
-    wrong, rider = _contradiction(codes, owners, len(number))
+def _routes(told: Told, params: Params) -> Ints:
+    """[rider, stop] of what they are bound to, with room for more."""
+    codes, lengths = told.codes, told.lengths
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    wrong, rider = _contradiction(codes, owners, len(told.deliveries))
     if wrong:
-        raise ValueError(_SAYS[wrong].format(rider=riders[rider].id))
+        raise ValueError(_SAYS[wrong].format(rider=told.riders.texts["id"][rider]))
     longest = max(params.constraints.stops_max, int(lengths.max(initial=0)))
-    routes = np.zeros((len(riders), longest + 2), np.int64)
-    places = np.arange(len(stops)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    routes = np.zeros((len(lengths), longest + 2), np.int64)
+    places = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     routes[owners, places] = codes
-    return routes, lengths
+    return routes
 
 
 _SAYS = (
     "",
-    "rider {rider} rides for a delivery that isn't in the snapshot",
     "rider {rider} drops before picking up",
     "rider {rider} picks up without dropping",
     "a delivery is on two routes or twice on one",
@@ -255,22 +252,20 @@ def _contradiction(codes: Ints, owners: Ints, orders: int) -> tuple[int, int]:
     picked, dropped = np.full(orders, -1, np.int64), np.full(orders, -1, np.int64)
     for at in range(codes.shape[0]):
         code, rider = codes[at], owners[at]
-        if code < 0:
-            return 1, rider
         order = code >> 1
         if code & 1:
             if dropped[order] >= 0 or (picked[order] >= 0 and picked[order] != rider):
-                return 4, rider
+                return 3, rider
             dropped[order] = rider
         else:
             if picked[order] >= 0 or (dropped[order] >= 0 and dropped[order] != rider):
-                return 4, rider
+                return 3, rider
             if dropped[order] == rider:
-                return 2, rider
+                return 1, rider
             picked[order] = rider
     for order in range(orders):
         if picked[order] >= 0 and dropped[order] < 0:
-            return 3, picked[order]
+            return 2, picked[order]
     return 0, 0
 
 

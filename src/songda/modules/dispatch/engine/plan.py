@@ -1,13 +1,21 @@
-"""What the engine answers. Values only; times in seconds since the snapshot.
+"""What the engine answers, in times of seconds since the snapshot.
 
-What there are tens of thousands of in a big city are named tuples, which are quicker made.
+A plan is kept in columns, as the engine makes it; its values are made when they are asked for: named tuples,
+because there are tens of thousands of them in a big city.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from songda.modules.dispatch.engine.board import Ints
 from songda.modules.dispatch.engine.params import Step
 from songda.modules.dispatch.engine.values import StopKind
+
+T_RIDER, T_CODE, T_PLACE, T_ARRIVE, T_DONE, T_LEAVE = range(6)
+G_ORDER, G_RIDER, G_PICKUP, G_DROP, G_COMMIT_BY, G_DUE = range(6)
 
 
 class PlannedStop(NamedTuple):
@@ -21,16 +29,14 @@ class PlannedStop(NamedTuple):
     leave_s: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRoute:
+class PlannedRoute(NamedTuple):
     """All stops of one rider who has any, in order."""
 
     rider_id: str
     stops: tuple[PlannedStop, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A delivery given to a rider. ``commit_by_s``: the last moment the rider must know to lose nothing."""
 
     delivery_id: str
@@ -50,8 +56,7 @@ class Term(NamedTuple):
     cost: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     rider_id: str
     chosen: bool
     pickup_s: int
@@ -60,16 +65,14 @@ class Candidate:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
+class Blocked(NamedTuple):
     """How many riders were out of the question for one reason."""
 
     reason: str
     riders: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class Why(NamedTuple):
     """The best three riders for a delivery, everything else of the plan standing, best first; the chosen one
     is always among them.
     """
@@ -79,8 +82,7 @@ class Why:
     blocked: tuple[Blocked, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guidance:
+class Guidance(NamedTuple):
     """A place where an idle rider would be of use soon. A suggestion, never an order."""
 
     rider_id: str
@@ -96,19 +98,89 @@ class Figures:
     improvements: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Names(NamedTuple):
+    """What the snapshot calls its deliveries and riders, by number."""
+
+    deliveries: list[str]
+    riders: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
-    """``offers`` go out now; ``tentative`` may look different in the next round; ``unplanned`` found no
-    rider; ``later`` is not due, or held back by a person.
+    """``stops`` [stop, T_…]: everybody's stops in order of rider and place; a code is twice the delivery's
+    number, and one more for a drop. ``given`` [choice, G_…]: what is newly given, in the same order, and
+    whether it is due. ``waiting`` found no rider; ``not_due`` is for later, or held back by a person.
     """
 
     engine: str
     answered_by: Step
-    offers: tuple[Chosen, ...]
-    tentative: tuple[Chosen, ...]
-    unplanned: tuple[str, ...]
-    later: tuple[str, ...]
-    routes: tuple[PlannedRoute, ...]
-    why: tuple[Why, ...]
+    names: Names
+    stops: Ints
+    given: Ints
+    waiting: Ints
+    not_due: Ints
     figures: Figures
     guidance: tuple[Guidance, ...] = ()
+    why: tuple[Why, ...] = ()
+
+    @cached_property
+    def offers(self) -> tuple[Chosen, ...]:
+        """What goes out now."""
+        return self._chosen(self.given[self.given[:, G_DUE] == 1])
+
+    @cached_property
+    def tentative(self) -> tuple[Chosen, ...]:
+        """What may look different in the next round."""
+        return self._chosen(self.given[self.given[:, G_DUE] == 0])
+
+    @cached_property
+    def unplanned(self) -> tuple[str, ...]:
+        """What found no rider."""
+        return tuple(self.names.deliveries[number] for number in self.waiting.tolist())
+
+    @cached_property
+    def later(self) -> tuple[str, ...]:
+        """What is not due, or held back by a person."""
+        return tuple(self.names.deliveries[number] for number in self.not_due.tolist())
+
+    @cached_property
+    def routes(self) -> tuple[PlannedRoute, ...]:
+        """Of every rider who has any stop."""
+        return self.routes_of(self.stops)
+
+    def routes_of(self, stops: Ints) -> tuple[PlannedRoute, ...]:
+        """Some of the stops, rider by rider."""
+        deliveries, riders = self.names
+        kinds = (StopKind.PICKUP, StopKind.DROP)
+        codes = stops[:, T_CODE]
+        told = tuple(
+            map(
+                PlannedStop,
+                [kinds[one] for one in (codes & 1).tolist()],
+                [deliveries[number] for number in (codes >> 1).tolist()],
+                *stops.T[T_PLACE:].tolist(),
+            )
+        )
+        begins = np.nonzero(np.diff(stops[:, T_RIDER], prepend=-1))[0].tolist()
+        who = [riders[number] for number in stops[begins, T_RIDER].tolist()]
+        ends = [*begins, len(told)][1:]
+        return tuple(
+            PlannedRoute(rider_id, told[begin:end])
+            for rider_id, begin, end in zip(who, begins, ends, strict=True)
+        )
+
+    def _chosen(self, given: Ints) -> tuple[Chosen, ...]:
+        deliveries, riders = self.names
+        return tuple(
+            Chosen(deliveries[number], riders[rider], pickup_s, drop_s, commit_by_s)
+            for number, rider, pickup_s, drop_s, commit_by_s, _ in given.tolist()
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return all(_are_same(getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
+
+
+def _are_same(one: Any, other: Any) -> bool:
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from songda.kernel.database import Row, Tx
 from songda.kernel.house import House
 from songda.kernel.values import Instant, value
-from songda.modules.dispatch.errors import NotDecided
+from songda.modules.dispatch.engine import ENGINE_VERSION
+from songda.modules.dispatch.engine.plan import Candidate, Plan
+from songda.modules.dispatch.engine.storing import stored_plan
+from songda.modules.dispatch.errors import EngineDiffers, NotDecided
 from songda.modules.dispatch.model import RoundRow
 from songda.modules.dispatch.records import WITH_SNAPSHOTS
 from songda.modules.riders import public as riders
@@ -77,17 +77,21 @@ async def rounds(tx: Tx, city_id: UUID) -> list[RoundRow]:
 async def why(tx: Tx, house: House, order_id: UUID, delivery_id: UUID, city_id: UUID) -> WhyRow:
     """The decision that last offered the order, or, before any, what the city's last round thought of it.
 
-    Raises NotDecided when no round has looked at it, or its details are forgotten.
+    Raises NotDecided when no round has looked at it, or its details are forgotten; EngineDiffers when an
+    older engine kept it in another form.
     """
     row = await _round_of(tx, order_id, city_id)
     if row is None or row["plan"] is None:
         raise NotDecided(order_id=str(order_id))
-    plan = json.loads(zlib.decompress(row["plan"]))
-    about = next((one for one in plan["why"] if one["delivery_id"] == str(delivery_id)), None)
-    if about is None and str(delivery_id) not in plan["later"]:
+    try:
+        plan = stored_plan(row["snapshot"], row["plan"])
+    except ValueError as wrong:
+        raise EngineDiffers(engine=row["engine"], here=ENGINE_VERSION) from wrong
+    about = next((one for one in plan.why if one.delivery_id == str(delivery_id)), None)
+    if about is None and str(delivery_id) not in plan.later:
         raise NotDecided(order_id=str(order_id))
-    found = about["candidates"] if about else []
-    names = await riders.full_names(tx, house.privacy, [UUID(one["rider_id"]) for one in found])
+    found = about.candidates if about else ()
+    names = await riders.full_names(tx, house.privacy, [UUID(one.rider_id) for one in found])
     return WhyRow(
         order_id=order_id,
         delivery_id=delivery_id,
@@ -97,10 +101,10 @@ async def why(tx: Tx, house: House, order_id: UUID, delivery_id: UUID, city_id: 
         answered_by=row["answered_by"],
         plan_hash=row["plan_hash"],
         outcome="held" if await _is_held(tx, delivery_id) else _outcome(plan, str(delivery_id)),
-        candidates=tuple(_candidate(one, found[0]["cost"], row, names) for one in found),
+        candidates=tuple(_candidate(one, found[0].cost, row, names) for one in found),
         blocked=tuple(
-            BlockedRow(code=f"dispatch.blocked.{one['reason']}", riders=one["riders"])
-            for one in (about["blocked"] if about else [])
+            BlockedRow(code=f"dispatch.blocked.{one.reason}", riders=one.riders)
+            for one in (about.blocked if about else ())
         ),
     )
 
@@ -127,26 +131,26 @@ async def _round_of(tx: Tx, order_id: UUID, city_id: UUID) -> Row | None:
     )
 
 
-def _outcome(plan: dict[str, Any], delivery_id: str) -> str:
-    for outcome in ("offers", "tentative"):
-        if any(one["delivery_id"] == delivery_id for one in plan[outcome]):
-            return "offered" if outcome == "offers" else outcome
-    return "later" if delivery_id in plan["later"] else "unplanned"
+def _outcome(plan: Plan, delivery_id: str) -> str:
+    for outcome, chosen in (("offered", plan.offers), ("tentative", plan.tentative)):
+        if any(one.delivery_id == delivery_id for one in chosen):
+            return outcome
+    return "later" if delivery_id in plan.later else "unplanned"
 
 
-def _candidate(one: dict[str, Any], best_cost: int, row: Row, names: dict[UUID, str]) -> CandidateRow:
-    rider_id = UUID(one["rider_id"])
+def _candidate(one: Candidate, best_cost: int, row: Row, names: dict[UUID, str]) -> CandidateRow:
+    rider_id = UUID(one.rider_id)
     at = row["decided_at"]
     return CandidateRow(
         rider_id=rider_id,
         rider_name=names.get(rider_id, ""),
-        chosen=one["chosen"],
-        pickup_at=at + timedelta(seconds=one["pickup_s"]),
-        drop_at=at + timedelta(seconds=one["drop_s"]),
-        cost=one["cost"],
-        cost_more=one["cost"] - best_cost,
+        chosen=one.chosen,
+        pickup_at=at + timedelta(seconds=one.pickup_s),
+        drop_at=at + timedelta(seconds=one.drop_s),
+        cost=one.cost,
+        cost_more=one.cost - best_cost,
         terms=tuple(
-            TermRow(code=f"dispatch.term.{term['name']}", seconds=term["amount"], cost=term["cost"])
-            for term in one["terms"]
+            TermRow(code=f"dispatch.term.{term.name}", seconds=term.amount, cost=term.cost)
+            for term in one.terms
         ),
     )

@@ -9,8 +9,8 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.ids import CityId
 from songda.modules.dispatch.engine import ENGINE_VERSION
-from songda.modules.dispatch.engine.canonical import encode_params, encode_snapshot
-from songda.modules.dispatch.engine.storing import pressed
+from songda.modules.dispatch.engine.canonical import encode_params
+from songda.modules.dispatch.engine.storing import Stored
 from songda.modules.dispatch.errors import LeadLost
 from songda.modules.dispatch.model import (
     Choice,
@@ -57,9 +57,8 @@ async def give_up_leads(tx: Tx, owner: LeaderId) -> None:
     await tx.execute("update dispatch.leads set until_machine_at = clock_timestamp() where owner = $1", owner)
 
 
-async def insert_round(tx: Tx, decided: Decided, offered: int) -> None:
+async def insert_round(tx: Tx, decided: Decided, stored: Stored, offered: int) -> None:
     plan = decided.plan
-    stored = decided.stored or pressed(encode_snapshot(decided.gathered.snapshot), plan)
     await tx.execute(
         """with kept as (
              insert into dispatch.snapshots (round_id, decided_at, snapshot, plan) values ($1, $18, $8, $10))
@@ -81,7 +80,7 @@ async def insert_round(tx: Tx, decided: Decided, offered: int) -> None:
         plan.figures.open,
         len(decided.gathered.snapshot.riders),
         offered,
-        len(plan.unplanned),
+        len(plan.waiting),
         plan.figures.cost,
         decided.took_ms,
         decided.gathered.at,

@@ -8,16 +8,27 @@ import resource
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from songda.modules.dispatch.engine import zones
-from songda.modules.dispatch.engine.canonical import decode_snapshot, encode_plan, encode_snapshot, plan_hash
-from songda.modules.dispatch.engine.deciding import Across, affordable, alone, city_of, decide, finish, turns
+from songda.modules.dispatch.engine.canonical import decode_told, encode_plan, encode_told, plan_hash
+from songda.modules.dispatch.engine.columns import Told, told_of
+from songda.modules.dispatch.engine.deciding import (
+    Across,
+    Answer,
+    affordable,
+    alone,
+    answer,
+    city_of,
+    finish,
+    turns,
+)
 from songda.modules.dispatch.engine.desk import best_of, set_up
 from songda.modules.dispatch.engine.field import lay_out
 from songda.modules.dispatch.engine.nearby import nearest_riders
 from songda.modules.dispatch.engine.params import Params
+from songda.modules.dispatch.engine.plan import Names
 from songda.modules.dispatch.engine.values import Snapshot
 from songda.modules.dispatch.engine.warming import warm
 from songda.modules.dispatch.engine.writing import write
@@ -67,29 +78,42 @@ def measure(name: str, snapshot: Snapshot, params: Params, across: Across) -> Me
     gc.disable()
     try:
         watch, says = Watch(), [f"{len(snapshot.deliveries)} deliveries, {len(snapshot.riders)} riders"]
-        encoded = watch.take("canonical bytes", lambda: encode_snapshot(snapshot))
-        told = watch.take("to the worker: read", lambda: decode_snapshot(encoded))
+        put = watch.take("leader: in columns and in order", lambda: told_of(snapshot))
+        encoded = watch.take("leader: canonical bytes", lambda: encode_told(put))
+        told = watch.take("worker: read", lambda: decode_told(encoded))
         says += _parts(watch, told, params)
-        plan = watch.take("the whole decision, one process", lambda: decide(told, params, 1, alone))
-        same = watch.take("the whole decision, zones spread", lambda: decide(told, params, 1, across))
-        written = watch.take("plan: canonical bytes", lambda: encode_plan(plan))
-        watch.take("plan and snapshot: hash", lambda: [_hash(written), _hash(encoded)])
-        kept = watch.take(
-            "plan and snapshot: press", lambda: [zlib.compress(b, 1) for b in (encoded, written)]
+        watch.take("the whole decision, one process", lambda: answer(told, params, 1, alone))
+        found = watch.take("the whole decision, zones spread", lambda: answer(told, params, 1, across))
+        nameless = replace(found.plan, names=Names([], []))
+        back = watch.take("worker: plan to the leader", lambda: pickle.dumps(nameless, 5))
+        watch.take(
+            "leader: read, and what is due",
+            lambda: replace(pickle.loads(back), names=found.plan.names).offers,
         )
-        back = watch.take("to the leader: plan", lambda: pickle.dumps(plan, pickle.HIGHEST_PROTOCOL))
-        watch.take("to the leader: read", lambda: pickle.loads(back))
-        says += [f"stored: snapshot {len(kept[0]) / 1e6:.2f} MB, plan {len(kept[1]) / 1e6:.2f} MB"]
-        says += [
-            f"plan {plan_hash(plan)[:16]}, {'the same' if plan == same else 'ANOTHER'} with zones spread"
-        ]
+        says += _beside(watch, encoded, found)
+        plan = found.explained()
+        same = plan == answer(told, params, 1, alone).explained()
+        says += [f"plan {plan_hash(plan)[:16]}, {'the same' if same else 'ANOTHER'} with zones spread"]
         says += [f"{plan.answered_by} answered; cost {plan.figures.cost:,}, unplanned {len(plan.unplanned)}"]
         return Measured(name, tuple(watch.parts), tuple(says))
     finally:
         gc.enable()
 
 
-def _parts(watch: Watch, told: Snapshot, params: Params) -> list[str]:
+def _due(plan: bytes, names: Names) -> int:
+    return len(replace(pickle.loads(plan), names=names).offers)
+
+
+def _beside(watch: Watch, encoded: bytes, found: Answer) -> list[str]:
+    """What the worker does while the leader acts on the plan."""
+    plan = watch.take("beside: reasons", found.explained)
+    said = watch.take("beside: plan, canonical bytes", lambda: encode_plan(plan))
+    watch.take("beside: hash", lambda: [_hash(said), _hash(encoded)])
+    kept = watch.take("beside: press", lambda: [zlib.compress(one, 1) for one in (encoded, said)])
+    return [f"stored: snapshot {len(kept[0]) / 1e6:.2f} MB, plan {len(kept[1]) / 1e6:.2f} MB"]
+
+
+def _parts(watch: Watch, told: Told, params: Params) -> list[str]:
     field = watch.take("lay out", lambda: lay_out(told, params))
     ground = (field.board, field.refusals, field.routes, field.lengths, field.opens)
     start, riders = watch.take("candidates", lambda: nearest_riders(*ground, params.candidates_max))
@@ -108,7 +132,7 @@ def _parts(watch: Watch, told: Snapshot, params: Params) -> list[str]:
     sent = watch.take("zones: to another process", lambda: pickle.dumps(several, pickle.HIGHEST_PROTOCOL))
     city, _ = city_of(field, start, riders)
     desk = watch.take("merge, and plan borders again", lambda: finish(field, city, answers, step))
-    watch.take("plan: values and reasons", lambda: write(field, desk))
+    watch.take("plan: its columns", lambda: write(field, desk))
     return [f"{len(several)} zones, {len(riders)} pairs, {len(sent) / 1e6:.1f} MB of zones"]
 
 
@@ -124,11 +148,17 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def run(orders: int, riders: int, fresh: int, params: Params, across: Across) -> list[Measured]:
-    """A cold round, where nobody has anything yet, and a steady one with ``fresh`` new orders."""
+def rounds(orders: int, riders: int, fresh: int) -> dict[str, Snapshot]:
+    """A cold round, where everything is still to be given, and a steady one with ``fresh`` new orders."""
+    return {
+        "cold": round_of(orders, riders, 1, bound=1),
+        "steady": round_of(fresh, riders, 2, bound=2),
+    }
+
+
+def run(told: dict[str, Snapshot], params: Params, across: Across) -> list[Measured]:
     warm()
-    cold, steady = round_of(orders, riders, 1, bound=1), round_of(fresh, riders, 2, bound=2)
-    return [measure("cold", cold, params, across), measure("steady", steady, params, across)]
+    return [measure(name, snapshot, params, across) for name, snapshot in told.items()]
 
 
 def table(measured: list[Measured]) -> str:

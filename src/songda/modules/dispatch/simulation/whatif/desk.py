@@ -1,6 +1,5 @@
 """Rounds and offers: when it is decided, who is asked, and what an answer does."""
 
-import dataclasses
 import hashlib
 import time
 
@@ -103,7 +102,7 @@ class Desk:
         reaction, after_s = self._behaviour.react(chance, courier.rider.id)
         answers = reaction is not Reaction.IGNORE and after_s < self._rules.offer_s
         if answers and reaction is Reaction.ACCEPT:
-            meant = dataclasses.replace(chosen, pickup_s=chosen.pickup_s + at_s, drop_s=chosen.drop_s + at_s)
+            meant = chosen._replace(pickup_s=chosen.pickup_s + at_s, drop_s=chosen.drop_s + at_s)
             self._clock.after(after_s, lambda: self._accepted(meal, courier, meant, planned))
         else:
             wait_s = after_s if answers else self._rules.offer_s
