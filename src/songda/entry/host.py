@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Awaitable, Sequence
@@ -107,6 +108,9 @@ async def host(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, hosted, running)
+    # What is loaded by now lives to the end: looking through it again and again would stop everybody.
+    gc.collect()
+    gc.freeze()
     LOG.info("host.started", role=",".join(sorted(roles)), port=port)
     try:
         with contextlib.suppress(asyncio.CancelledError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -89,6 +90,15 @@ async def lock(tx: Tx, delivery_id: UUID) -> Delivery:
     if row is None:
         raise DeliveryUnknown(delivery_id=str(delivery_id))
     return delivery_of(row)
+
+
+async def lock_all(tx: Tx, delivery_ids: Sequence[UUID]) -> None:
+    """Hold these deliveries until the transaction ends; the order of locking is by id."""
+    await tx.execute(
+        """select 1 from deliveries.deliveries where delivery_id = any($1)
+           order by delivery_id for update""",
+        list(delivery_ids),
+    )
 
 
 async def log(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from songda.modules.dispatch import records
 from songda.modules.dispatch.engine.canonical import encode_snapshot
 from songda.modules.dispatch.engine.plan import G_DUE, G_ORDER, G_RIDER, T_CODE, T_RIDER, PlannedRoute
 from songda.modules.dispatch.engine.storing import Stored, pressed
-from songda.modules.dispatch.model import Choice, Decided, PeakKind
+from songda.modules.dispatch.model import Bound, Choice, Decided, PeakKind
 from songda.modules.riders.errors import CareRefusal
 
 
@@ -28,18 +29,13 @@ async def commit(do: Doing, decided: Decided) -> int:
     on = await records.peaks_on(do.tx, decided.lead.city_id)
     # What waits is offered with what a peak adds, however new it is.
     await deliveries.add_incentive(do.tx, decided.lead.city_id, on.get(PeakKind.INCENTIVE, 0))
-    routes = _routes_of_asked(decided)
+    offers = _offers(decided)
+    bounds = await _bounds_now(do, [new.delivery_id for new in offers])
     sent: list[Choice] = []
-    for chosen in sorted(decided.plan.offers, key=lambda c: c.delivery_id):
-        new = deliveries.NewOffer(
-            offer_id=deliveries.OfferId(uuid7()),
-            delivery_id=DeliveryId(UUID(chosen.delivery_id)),
-            rider_id=RiderId(UUID(chosen.rider_id)),
-            round_id=decided.round_id,
-            route=routes[chosen.rider_id],
-        )
-        if await _may_go_out(do, new) and await _offered(do, new):
-            order_id = decided.gathered.orders[chosen.delivery_id]
+    for new in offers:
+        bound = bounds.get(new.delivery_id)
+        if (bound is None or bound.rider_id == new.rider_id) and await _offered(do, new):
+            order_id = decided.gathered.orders[str(new.delivery_id)]
             sent.append(Choice(delivery_id=new.delivery_id, order_id=order_id, rider_id=new.rider_id))
     await deliveries.expect(do, _bound_routes(decided))
     stored = await decided.stored if decided.stored else _pressed(decided)
@@ -48,12 +44,30 @@ async def commit(do: Doing, decided: Decided) -> int:
     return len(sent)
 
 
-def _routes_of_asked(decided: Decided) -> dict[str, tuple[deliveries.RouteStop, ...]]:
-    """What an offer shows: the whole route as it would be."""
+def _offers(decided: Decided) -> list[deliveries.NewOffer]:
+    """What is due, by delivery, each with the rider's whole route as it would be."""
     plan = decided.plan
     asked = plan.given[plan.given[:, G_DUE] == 1, G_RIDER]
-    routes = plan.routes_of(plan.stops[np.isin(plan.stops[:, T_RIDER], asked)])
-    return {route.rider_id: _stops(decided, route) for route in routes}
+    planned = plan.routes_of(plan.stops[np.isin(plan.stops[:, T_RIDER], asked)])
+    routes = {route.rider_id: _stops(decided, route) for route in planned}
+    return [
+        deliveries.NewOffer(
+            offer_id=deliveries.OfferId(uuid7()),
+            delivery_id=DeliveryId(UUID(chosen.delivery_id)),
+            rider_id=RiderId(UUID(chosen.rider_id)),
+            round_id=decided.round_id,
+            route=routes[chosen.rider_id],
+        )
+        for chosen in sorted(plan.offers, key=lambda one: one.delivery_id)
+    ]
+
+
+async def _bounds_now(do: Doing, delivery_ids: Sequence[DeliveryId]) -> dict[DeliveryId, Bound]:
+    """What people have bound since the round looked. The deliveries' locks keep it so."""
+    if not delivery_ids:
+        return {}
+    await deliveries.lock_all(do.tx, delivery_ids)
+    return await records.bounds_among(do.tx, delivery_ids)
 
 
 def _bound_routes(decided: Decided) -> dict[RiderId, tuple[deliveries.RouteStop, ...]]:
@@ -72,13 +86,6 @@ async def _offered(do: Doing, new: deliveries.NewOffer) -> bool:
         return await deliveries.offer(do, new)
     except CareRefusal:  # the limit came between deciding and writing; nothing was written yet
         return False
-
-
-async def _may_go_out(do: Doing, new: deliveries.NewOffer) -> bool:
-    """Whether no person has bound it otherwise since the round looked. The delivery's lock keeps it so."""
-    await deliveries.lock(do.tx, new.delivery_id)
-    bound = await records.bound_of(do.tx, new.delivery_id)
-    return bound is None or bound.rider_id == new.rider_id
 
 
 def _stops(decided: Decided, route: PlannedRoute) -> tuple[deliveries.RouteStop, ...]:

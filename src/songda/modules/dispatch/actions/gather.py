@@ -85,7 +85,20 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
     routes: defaultdict[RiderId, list[deliveries.Stop]] = defaultdict(list)
     for stop in stops:
         routes[stop.rider_id].append(stop)
-    them = [_rider(house, rider, routes[rider.rider_id], states, asked, grid, now) for rider in on_duty]
+    kinds = {rider.vehicle: riders.care.rules_of(house.settings, rider.vehicle) for rider in on_duty}
+    stale_s = house.settings["dispatch.fix_stale_s"]
+    them = [
+        _rider(
+            rider,
+            routes[rider.rider_id],
+            states,
+            awake=rider.rider_id not in asked and -_seconds(rider.fix_at, now) <= stale_s,
+            rules=kinds[rider.vehicle],
+            place=grid.number(deliveries.Spot(lon=rider.lon, lat=rider.lat)),
+            now=now,
+        )
+        for rider in on_duty
+    ]
     reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
     told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
     is_big = len(grid.spots) > house.settings["dispatch.table_places_max"]
@@ -140,23 +153,21 @@ def _delivery(job: deliveries.ForDispatch, grid: Grid, now: CityTime, reach: Rea
 
 
 def _rider(
-    house: House,
     rider: riders.OnDuty,
     stops: Sequence[deliveries.Stop],
     states: Mapping[DeliveryId, deliveries.State],
-    asked: set[RiderId],
-    grid: Grid,
+    *,
+    awake: bool,
+    rules: riders.CareRules,
+    place: int,
     now: CityTime,
 ) -> engine.Rider:
-    here = deliveries.Spot(lon=rider.lon, lat=rider.lat)
-    silent_s = -_seconds(rider.fix_at, now)
-    rules = riders.care.rules_of(house.settings, rider.vehicle)
+    """``awake``: heard of lately, and not asked about anything else."""
     work = riders.care.as_of(rider.work, now, rules)
     standing, until = riders.care.standing(work, rules), riders.care.offers_until(work, rules)
-    awake = rider.rider_id not in asked and silent_s <= house.settings["dispatch.fix_stale_s"]
     return engine.Rider(
         id=str(rider.rider_id),
-        place=grid.number(here),
+        place=place,
         vehicle=rider.vehicle,
         capacity_units=_capacity_units(rider),
         route=tuple(

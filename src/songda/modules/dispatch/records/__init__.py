@@ -28,6 +28,7 @@ from songda.modules.dispatch.records.rounds import (
 from songda.modules.dispatch.records.steers import (
     bind,
     bound_of,
+    bounds_among,
     bounds_of,
     insert_steer,
     newest_steer,
@@ -51,6 +52,7 @@ __all__ = [
     "WITH_SNAPSHOTS",
     "bind",
     "bound_of",
+    "bounds_among",
     "bounds_of",
     "cities_in_peak",
     "city_of_switch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from songda.kernel.database import Row, Tx
@@ -87,6 +88,15 @@ async def bounds_of(tx: Tx, city_id: UUID) -> dict[DeliveryId, Bound]:
     """What binds the engine in a city."""
     rows = await tx.fetch(
         "select delivery_id, kind, rider_id from dispatch.bounds where city_id = $1", city_id
+    )
+    return {row["delivery_id"]: _bound(row) for row in rows}
+
+
+async def bounds_among(tx: Tx, delivery_ids: Sequence[UUID]) -> dict[DeliveryId, Bound]:
+    """What binds the engine about some deliveries."""
+    rows = await tx.fetch(
+        "select delivery_id, kind, rider_id from dispatch.bounds where delivery_id = any($1)",
+        list(delivery_ids),
     )
     return {row["delivery_id"]: _bound(row) for row in rows}
 
