@@ -198,6 +198,18 @@ CREATE INDEX variants_counted_daily ON catalog.variants USING btree (store_id, s
 
 create schema deliveries;
 
+-- What delivered orders taught about the two ends of a city's arrivals.
+create table deliveries.arrival_shifts (
+  city_id uuid not null,
+  low_s integer not null,
+  high_s integer not null,
+  rides bigint not null,
+  constraint arrival_shifts_pkey PRIMARY KEY (city_id),
+  constraint arrival_shifts_high_s_check CHECK (((high_s >= '-3600'::integer) AND (high_s <= 3600))),
+  constraint arrival_shifts_low_s_check CHECK (((low_s >= '-3600'::integer) AND (low_s <= 3600))),
+  constraint arrival_shifts_rides_check CHECK ((rides > 0))
+);
+
 -- Wrong codes of one rider at one stop since the last lockout, and how many lockouts there were.
 create table deliveries.code_tries (
   delivery_id uuid not null,

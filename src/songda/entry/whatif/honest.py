@@ -20,25 +20,38 @@ _PICKUP_EARLY_S, _PICKUP_LATE_S = 55, 255
 class Honest:
     """Foretells as the house does and learns as it does: each kind of range has a shift of its own.
 
-    `still`: kinds that learn nothing. The house itself keeps a shift for promises only; what it says of an
-    arrival is what `arrival_s` says.
+    Promises and arrivals are what the house tells people, and its own functions answer here. Preparation and
+    pickup are told to nobody yet: they are measured with the same learning. `still`: kinds that learn not.
     """
 
     shifts: dict[whatif.What, Shift] = field(default_factory=dict)
     still: frozenset[whatif.What] = frozenset()
 
     def foretell(self, seen: whatif.Seen) -> whatif.Range:
-        low_s, high_s = _plain(seen)
-        low_s, high_s = ranges.moved(low_s, high_s, self.shifts.get(seen.what, Shift()), _least_s(seen.what))
+        low_s, high_s = self._told(seen)
         return whatif.Range(
             low_s=low_s, middle_s=min(max(seen.expected_s, low_s), high_s), high_s=max(low_s, high_s)
         )
 
     def learn(self, told: whatif.Foretold) -> None:
-        if told.seen.what in self.still:
+        what = told.seen.what
+        if what in self.still:
             return
-        step = ranges.steps(told.range.low_s, told.range.high_s, told.happened_s)
-        self.shifts[told.seen.what] = ranges.learned(self.shifts.get(told.seen.what, Shift()), step)
+        low_s, high_s = told.range.low_s, told.range.high_s
+        if what is whatif.What.ARRIVAL:
+            # The house keeps no arrival that was told: it compares with what it would tell now.
+            low_s, high_s = self._told(told.seen)
+        step = ranges.steps(low_s, high_s, told.happened_s)
+        self.shifts[what] = ranges.learned(self._shift(what), step)
+
+    def _told(self, seen: whatif.Seen) -> tuple[int, int]:
+        if seen.what is whatif.What.ARRIVAL:
+            return deliveries.arrival_s(max(0, seen.expected_s), self._shift(seen.what))
+        low_s, high_s = _plain(seen)
+        return ranges.moved(low_s, high_s, self._shift(seen.what), _least_s(seen.what))
+
+    def _shift(self, what: whatif.What) -> Shift:
+        return self.shifts.get(what, Shift())
 
 
 def _plain(seen: whatif.Seen) -> tuple[int, int]:
@@ -46,10 +59,8 @@ def _plain(seen: whatif.Seen) -> tuple[int, int]:
         return orders.span_s(_pace(seen), seen.ride_s, orders.Fulfilment.DELIVERY)
     if seen.what is whatif.What.PREPARING:
         return round(0.8 * seen.prep_s_p50), seen.prep_s_p90
-    if seen.what is whatif.What.PICKUP:
-        ahead_s = max(0, seen.expected_s)
-        return max(0, ahead_s - _PICKUP_EARLY_S), ahead_s + _PICKUP_LATE_S
-    return deliveries.arrival_s(max(0, seen.expected_s))
+    ahead_s = max(0, seen.expected_s)
+    return max(0, ahead_s - _PICKUP_EARLY_S), ahead_s + _PICKUP_LATE_S
 
 
 def _least_s(what: whatif.What) -> int:

@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
     )
     os.nice(NICE)
     world = invented(generate_city(given.town), ask, town_seed=given.town)
-    forecaster = Honest(still=frozenset({whatif.What.ARRIVAL}))
+    forecaster = Honest()
     for seed in range(_CALIBRATING_FROM, _CALIBRATING_FROM + given.learn):
         live(world, forecaster, seed)
     told = [

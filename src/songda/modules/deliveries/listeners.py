@@ -7,9 +7,10 @@ from songda.kernel.facts import Listener
 from songda.kernel.house import Doing
 from songda.modules.deliveries import records
 from songda.modules.deliveries.actions import hall
+from songda.modules.deliveries.actions.learn_arrival import learn_arrival
 from songda.modules.deliveries.actions.offer import withdraw
 from songda.modules.deliveries.actions.silence import hear_again, leave_silent
-from songda.modules.deliveries.events import DeliveryReleased, RiderAtCustomer
+from songda.modules.deliveries.events import DeliveryDelivered, DeliveryReleased, RiderAtCustomer
 from songda.modules.deliveries.model import State
 from songda.modules.riders import public as riders
 from songda.modules.riders.events import RiderFellSilent, RiderSeen, RiderWentOffline
@@ -58,6 +59,7 @@ async def watch_again(do: Doing, told: DeliveryReleased) -> None:
 
 
 ALL = (
+    Listener("deliveries.arrivals", (DeliveryDelivered,), learn_arrival),
     Listener("deliveries.watch_again", (DeliveryReleased,), watch_again),
     Listener("deliveries.take_back_offers", (RiderWentOffline,), take_back_offers),
     Listener("deliveries.teach_roads", (RiderAtCustomer,), teach_roads),

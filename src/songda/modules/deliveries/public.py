@@ -37,7 +37,7 @@ from songda.modules.deliveries.records import (
     pressing,
     stops_of,
 )
-from songda.modules.deliveries.rules import arrival_s, least_ride_s
+from songda.modules.deliveries.rules import arrival_s, arrival_step, least_ride_s
 
 __all__ = [
     "Delivery",
@@ -59,6 +59,7 @@ __all__ = [
     "Trouble",
     "add_incentive",
     "arrival_s",
+    "arrival_step",
     "assign",
     "cancel",
     "cards",

@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from songda.kernel.clocks import CityTime, city
 from songda.kernel.geo import METRES_PER_DEGREE, Point, distance_m, snap_10m
+from songda.kernel.ranges import Shift, moved, steps
 from songda.modules.deliveries.errors import NotNow, PhotoUnreadable
 from songda.modules.deliveries.model import (
     MOVES,
@@ -25,6 +26,8 @@ from songda.modules.deliveries.model import (
     Stop,
     StopKind,
 )
+
+NO_SHIFT = Shift()
 
 ROADS_PER_STRAIGHT = 1.3
 """Roads are about this much longer than the straight line; pay is agreed on it before any route is known."""
@@ -143,10 +146,23 @@ def tidied_photo(given: str) -> str:
 ARRIVAL_EARLY_S = 50
 ARRIVAL_LATE_S = 335
 """How much earlier and later than planned a rider is at the door in four of five rides of the simulated city:
-the doorbell, the lift, an order taken on the way. It hardly grows with the way that is left.
+the doorbell, the lift, an order taken on the way. It hardly grows with the way that is left. A city begins
+there and learns its own.
 """
 
+ARRIVAL_LEAST_S = 60
+"""The range told of an arrival is at least so wide."""
 
-def arrival_s(ahead_s: int) -> tuple[int, int]:
-    """The range told of an arrival planned in so many seconds, never in the past."""
-    return max(0, ahead_s - ARRIVAL_EARLY_S), max(0, ahead_s) + ARRIVAL_LATE_S
+
+def arrival_s(ahead_s: int, shift: Shift = NO_SHIFT) -> tuple[int, int]:
+    """The range told of an arrival planned in so many seconds, moved by what the city has learned; never in
+    the past.
+    """
+    low_s, high_s = max(0, ahead_s - ARRIVAL_EARLY_S), max(0, ahead_s) + ARRIVAL_LATE_S
+    return moved(low_s, high_s, shift, ARRIVAL_LEAST_S)
+
+
+def arrival_step(ahead_s: int, took_s: int, shift: Shift) -> Shift:
+    """How far a ride that was planned to take `ahead_s` and took `took_s` moves the two ends."""
+    low_s, high_s = arrival_s(ahead_s, shift)
+    return steps(low_s, high_s, took_s)

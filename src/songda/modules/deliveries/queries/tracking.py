@@ -8,6 +8,7 @@ from songda.kernel.clocks import city
 from songda.kernel.database import Tx
 from songda.kernel.house import House
 from songda.kernel.privacy import Erased
+from songda.kernel.ranges import Shift
 from songda.kernel.values import Instant, value
 from songda.modules.deliveries import records, rules
 from songda.modules.deliveries.model import (
@@ -48,7 +49,8 @@ async def track(tx: Tx, delivery: Delivery, house: House) -> TrackRow:
         if delivery.state in UNDER_WAY:
             place = await riders.place(tx, delivery.rider_id)
     expected = await _expected(tx, delivery)
-    low, high = _eta(house, delivery, expected[0] if expected else None)
+    shift = await records.arrival_shift(tx, delivery.city_id)
+    low, high = _eta(house, delivery, expected[0] if expected else None, shift)
     return TrackRow(
         state=delivery.state,
         rider_name=rider.name if rider else None,
@@ -89,11 +91,11 @@ async def _expected(tx: Tx, delivery: Delivery) -> tuple[datetime, int] | None:
 
 
 def _eta(
-    house: House, delivery: Delivery, expected: datetime | None
+    house: House, delivery: Delivery, expected: datetime | None, shift: Shift
 ) -> tuple[datetime | None, datetime | None]:
     """A range around the planned drop that four of five hold; nothing is in the past."""
     if expected is None or delivery.state not in UNDER_WAY:
         return None, None
     now = house.clocks.city_now()
-    low_s, high_s = rules.arrival_s(round((city(expected) - now).total_seconds()))
+    low_s, high_s = rules.arrival_s(round((city(expected) - now).total_seconds()), shift)
     return now + timedelta(seconds=low_s), now + timedelta(seconds=high_s)

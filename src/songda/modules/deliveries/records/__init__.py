@@ -3,6 +3,7 @@
 Locks are taken in this order: the delivery, its offer, the rider's route.
 """
 
+from songda.modules.deliveries.records.arrivals import arrival_at_yes, arrival_shift, move_arrival
 from songda.modules.deliveries.records.hall import (
     asked_handing,
     close_handing,
@@ -67,6 +68,8 @@ __all__ = [
     "PHOTO",
     "Tries",
     "add_incentive",
+    "arrival_at_yes",
+    "arrival_shift",
     "asked_handing",
     "cities_waiting",
     "clear_trouble",
@@ -98,6 +101,7 @@ __all__ = [
     "lock_open_offer",
     "lock_route",
     "log",
+    "move_arrival",
     "of_order",
     "offered_to",
     "offers_about",
