@@ -249,12 +249,19 @@ def amounts(trip: Trip, route: Route) -> Amounts:
         trip.fresh_s,
         trip.riding_s(),
         load_of(route),
+        asked(trip._field, trip._rider, route),
     )
 
 
 def load_of(route: Route) -> int:
     """Deliveries on a route, squared: one more weighs the more, the fuller it is."""
     return sum(code & 1 for code in route) ** 2
+
+
+def asked(field: Plain, rider: int, route: Route) -> int:
+    """What the rider asks for what they aren't bound to yet."""
+    new = [code for code in route if code & 1 and code >> 1 not in field.bound]
+    return field.riders[rider].price * len(new)
 
 
 def limits_of(field: Plain, rider: int) -> Limits:
@@ -298,9 +305,10 @@ class _Finder:
 
     __slots__ = ("_loaded", "_number", "_old", "_weights", "cost", "route")
 
-    def __init__(self, field: Plain, old: Route, number: int) -> None:
+    def __init__(self, field: Plain, rider: int, old: Route, number: int) -> None:
         self._old, self._number, self._weights = old, number, field.params.weights
         self._loaded = self._weights.load * load_of((*old, 2 * number + 1))
+        self._loaded += asked(field, rider, (*old, 2 * number + 1))
         self.cost = NEVER_S
         self.route: Route | None = None
 
@@ -366,7 +374,7 @@ class Inserter:
             return None
         before = Trip(self.field, rider, self._limits_for(rider, (*route, 2 * number)))
         first = min(self.field.riders[rider].locked, len(route))
-        finder = _Finder(self.field, route, number)
+        finder = _Finder(self.field, rider, route, number)
         for position in range(len(route) + 1):
             if position >= first:
                 finder.pick_at(position, before.copy())

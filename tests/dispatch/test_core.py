@@ -50,6 +50,7 @@ def village(seed: int, *, told_by_paces: bool, orders: int = 8, riders: int = 6)
                 route=tuple(route),
                 locked=draw.randrange(3),
                 taking=draw.random() < 0.9,
+                price=draw.choice([0, 0, -900, 2_500]),
             )
         )
     plain_told = Snapshot(places=tuple(spots), travels=(), deliveries=tuple(deliveries), riders=tuple(them))

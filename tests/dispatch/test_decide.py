@@ -236,8 +236,8 @@ def test_the_best_three_are_shown_with_reasons_that_add_up() -> None:
 
 def test_lateness_grows_faster_than_the_clock() -> None:
     weights = Weights(lateness=1, to_door=0, freshness=0, riding=0, load=0)
-    assert cost(weights, (600, 600 * 600 // 600, 0, 0, 0, 0)) == 1200
-    assert cost(weights, (1200, 1200 * 1200 // 600, 0, 0, 0, 0)) == 3600
+    assert cost(weights, (600, 600 * 600 // 600, 0, 0, 0, 0, 0)) == 1200
+    assert cost(weights, (1200, 1200 * 1200 // 600, 0, 0, 0, 0, 0)) == 3600
 
 
 def test_food_and_rider_meet_at_the_store() -> None:

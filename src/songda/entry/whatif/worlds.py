@@ -79,6 +79,8 @@ async def world_of(url: str, city_id: CityId, ask: whatif.Ask) -> whatif.World:
             pay_per_km_minor=house.settings["deliveries.pay_per_km_minor"],
             offer_s=house.settings["deliveries.offer_city_s"],
             every_s=house.settings["dispatch.every_city_s"],
+            evening_max_s=house.settings["dispatch.evening_max_s"],
+            evening_after_s=house.settings["dispatch.evening_after_s"],
         )
         if ask.source is whatif.Source.INVENTED:
             world = Invented(plan, ask, rules)

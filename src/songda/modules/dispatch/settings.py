@@ -54,6 +54,16 @@ ALL = (
         says="City seconds in which a rider isn't asked again about what they refused or let expire.",
     ),
     Setting(
+        name="dispatch.evening_max_s",
+        default=120,
+        says="City seconds an order may come later at most so that riders earn alike; 0 evens nothing.",
+    ),
+    Setting(
+        name="dispatch.evening_after_s",
+        default=1800,
+        says="City seconds of work today from which a rider's earnings count among their equals'.",
+    ),
+    Setting(
         name="dispatch.decide_s",
         default=5.0,
         says="Machine seconds a decision may take before a simpler step answers.",

@@ -22,8 +22,8 @@ export function besideChosen(why: Why, candidate: Candidate): readonly Said[] {
   const [mine, theirs] = [termsOf(candidate), termsOf(chosen)]
   const costs = new Map(candidate.terms.map((term) => [term.code.replace(/^.*\./, ''), term.cost]))
   const costsThen = new Map(chosen.terms.map((term) => [term.code.replace(/^.*\./, ''), term.cost]))
-  return [...mine]
-    .map(([name, seconds]) => ({ name, apart: seconds - (theirs.get(name) ?? 0), cost: Math.abs((costs.get(name) ?? 0) - (costsThen.get(name) ?? 0)) }))
+  return [...new Set([...mine.keys(), ...theirs.keys()])]
+    .map((name) => ({ name, apart: (mine.get(name) ?? 0) - (theirs.get(name) ?? 0), cost: Math.abs((costs.get(name) ?? 0) - (costsThen.get(name) ?? 0)) }))
     .filter(({ name, apart }) => (name === 'load' ? apart !== 0 : Math.abs(apart) >= WORTH_SAYING_S))
     .sort((a, b) => b.cost - a.cost)
     .map(({ name, apart }) => ({ key: `${name}_${apart > 0 ? 'more' : 'less'}`, minutes: Math.round(Math.abs(apart) / 60) }))

@@ -11,7 +11,7 @@ export type Measure = Answered['measures'][number]
 export const KNOBS = [
   'bag', 'stores_per_trip', 'bag_s', 'delay_s', 'lead_s', 'horizon_s', 'candidates', 'iterations', 'every_s', 'offer_s',
   'weight_lateness', 'weight_to_door', 'weight_freshness', 'weight_riding', 'weight_load',
-  'pay_base_minor', 'pay_per_km_minor', 'pay_per_hour_minor',
+  'pay_base_minor', 'pay_per_km_minor', 'pay_per_hour_minor', 'evening_max_s',
 ] as const
 export const STEPS = ['search', 'assignment', 'greedy', 'nearest'] as const
 

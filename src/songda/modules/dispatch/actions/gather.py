@@ -15,6 +15,7 @@ from songda.kernel.house import House
 from songda.kernel.ids import CityId, DeliveryId, OrderId, RiderId
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
+from songda.modules.dispatch.actions.evening import prices
 from songda.modules.dispatch.actions.gridding import GRID_M, Grid
 from songda.modules.dispatch.actions.pacing import paces
 from songda.modules.dispatch.engine import values as engine
@@ -99,6 +100,8 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         )
         for rider in on_duty
     ]
+    asks = prices(house, on_duty, [job.delivery for job in bound], now)
+    them = [dataclasses.replace(one, price=asks.get(one.id, 0)) for one in them]
     reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
     told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
     is_big = len(grid.spots) > house.settings["dispatch.table_places_max"]

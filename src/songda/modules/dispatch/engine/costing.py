@@ -9,6 +9,7 @@ from songda.modules.dispatch.engine.riding import (
     LATE,
     LATE_SQUARED,
     LOAD,
+    PRICE,
     RIDING,
     TO_DOOR,
     Amounts,
@@ -22,6 +23,7 @@ def cost(weights: Weights, amounts: Amounts) -> int:
         + weights.freshness * amounts[FRESHNESS]
         + weights.riding * amounts[RIDING]
         + weights.load * amounts[LOAD]
+        + amounts[PRICE]
     )
 
 
@@ -38,4 +40,5 @@ def terms(weights: Weights, before: Sequence[int], after: Sequence[int]) -> tupl
         Term(name="freshness", amount=added[FRESHNESS], cost=weights.freshness * added[FRESHNESS]),
         Term(name="riding", amount=added[RIDING], cost=weights.riding * added[RIDING]),
         Term(name="load", amount=added[LOAD], cost=weights.load * added[LOAD]),
+        *([Term(name="price", amount=added[PRICE], cost=added[PRICE])] if added[PRICE] else []),
     )

@@ -26,6 +26,7 @@ from songda.modules.dispatch.engine.board import (
     R_FREE,
     R_LOCKED,
     R_PLACE,
+    R_PRICE,
     R_TAKING,
     R_UNTIL,
     R_VEHICLE,
@@ -48,6 +49,7 @@ _RIDER = (
     (R_UNTIL, "until_s"),
     (R_CAPACITY, "capacity_units"),
     (R_LOCKED, "locked"),
+    (R_PRICE, "price"),
 )
 _ORDER = (
     "pickup_place",

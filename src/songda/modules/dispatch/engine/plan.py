@@ -47,8 +47,8 @@ class Chosen(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One reason: ``amount`` is seconds (squared deliveries for ``load``) the choice adds over the whole
-    route, ``cost`` its weight.
+    """One reason: ``amount`` is seconds (squared deliveries for ``load``, units of cost for ``price``) the
+    choice adds over the whole route, ``cost`` its weight. ``price`` is left out where a rider asks for none.
     """
 
     name: str

@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 TOO_DEAR = 1 << 50
 W_LATE, W_DOOR, W_FRESH, W_RIDE, W_LOAD, W_PAY, W_UNPLANNED = range(7)
 O_PICK, O_DROP, O_READY, O_PLACED, O_PROMISED, O_PB, O_PA, O_DB, O_DA, O_LOAD = range(10)
-R_PLACE, R_FREE, R_UNTIL, R_VEHICLE, R_COVERED, R_CAPACITY = range(6)
+R_PLACE, R_FREE, R_UNTIL, R_VEHICLE, R_COVERED, R_CAPACITY, R_PRICE = range(7)
 
 
 class World(NamedTuple):
@@ -76,7 +76,7 @@ def price(world: World, rider: int, row: Ints, first: Ints, length: int) -> int:
         position = end
     cost += weights[W_RIDE] * (max(now, 0) - began - max(unhurried, 0))
     cost += weights[W_LOAD] * length * length
-    cost += weights[W_PAY] * max(0, length - max(who[R_COVERED], 0))
+    cost += weights[W_PAY] * max(0, length - max(who[R_COVERED], 0)) + who[R_PRICE] * length
     return int(cost)
 
 

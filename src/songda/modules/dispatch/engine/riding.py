@@ -15,8 +15,8 @@ from songda.modules.dispatch.engine.trying import (
     time_route,
 )
 
-LATE, LATE_SQUARED, TO_DOOR, FRESHNESS, RIDING, LOAD = range(AMOUNTS)
-Amounts = tuple[int, int, int, int, int, int]
+LATE, LATE_SQUARED, TO_DOOR, FRESHNESS, RIDING, LOAD, PRICE = range(AMOUNTS)
+Amounts = tuple[int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,5 @@ def ride(field: Field, rider: int, route: Route) -> Ride:
     time_route(field.board, rider, codes, length, on)
     amounts(field.board, rider, codes, length, on, paid)
     arrive, done, leave = on.states[1 : length + 1, [S_ARRIVED, S_DONE, S_NOW]].T.tolist()
-    late, squared, door, fresh, riding, load = paid.tolist()
-    return Ride(tuple(arrive), tuple(done), tuple(leave), (late, squared, door, fresh, riding, load))
+    late, squared, door, fresh, riding, load, price = paid.tolist()
+    return Ride(tuple(arrive), tuple(done), tuple(leave), (late, squared, door, fresh, riding, load, price))

@@ -49,7 +49,7 @@ def world_of(field: Field) -> World:
         orders=_orders(field),
         riders=np.array(
             [_rider(field, rider, vehicles) for rider in range(len(field.riders))], dtype=np.int64
-        ).reshape(-1, 6),
+        ).reshape(-1, 7),
         allowed=_allowed(field),
         weights=np.array(
             [
@@ -86,7 +86,7 @@ def _rider(field: Field, rider: int, vehicles: list[str]) -> tuple[int, ...]:
         last = field.deliveries[base[-1] >> 1]
         place = last.drop_place
     vehicle = vehicles.index(who.vehicle)
-    return place, free_s, who.until_s, vehicle, who.covered, who.capacity_units
+    return place, free_s, who.until_s, vehicle, who.covered, who.capacity_units, who.price
 
 
 def _allowed(field: Field) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

@@ -36,6 +36,7 @@ from songda.modules.dispatch.engine.board import (
     R_CAPACITY,
     R_FREE,
     R_PLACE,
+    R_PRICE,
     R_UNTIL,
     R_VEHICLE,
     W_DOOR,
@@ -51,8 +52,8 @@ from songda.modules.dispatch.engine.compiled import compiled, lean
 S_HERE, S_NOW, S_BAG, S_LOAD, S_DROPPED, S_VISIT, S_ARRIVED, S_DONE, S_UNHURRIED = range(9)
 S_LATE, S_SQUARED, S_DOOR, S_FRESH, S_LEGAL, S_STORES = range(9, 15)
 STATE = 15
-A_LATE, A_SQUARED, A_DOOR, A_FRESH, A_RIDING, A_LOAD = range(6)
-AMOUNTS = 6
+A_LATE, A_SQUARED, A_DOOR, A_FRESH, A_RIDING, A_LOAD, A_PRICE = range(7)
+AMOUNTS = 7
 L_LEG, L_TO_PICK, L_FROM_PICK, L_TO_DROP, L_FROM_DROP, L_TRIED = range(6)
 LATE_UNIT_S = 600  # a delivery this late costs a second time what its lateness costs
 STRICT, LENIENT = 0, 1
@@ -254,7 +255,18 @@ def time_route(board: Board, rider: int, route: Ints, length: int, on: Paper) ->
     _begin(board, rider, route, length, on)
     cost = _ride(board, rider, route, on.legs[L_LEG], 0, length, on, LENIENT, NEVER)
     # One more delivery weighs the more, the fuller the route is.
-    return int(cost + board.rules[W_LOAD] * drops_of(route, length) ** 2)
+    return int(cost + board.rules[W_LOAD] * drops_of(route, length) ** 2 + asked(board, rider, route, length))
+
+
+@lean
+def asked(board: Board, rider: int, route: Ints, length: int) -> int:
+    """What the rider asks for the deliveries on the route that are new."""
+    price, total = board.riders[rider, R_PRICE], 0
+    if price != 0:
+        for at in range(length):
+            if route[at] & 1 == 1 and board.orders[route[at] >> 1, O_BOUND] == 0:
+                total += price
+    return int(total)
 
 
 @lean
@@ -266,6 +278,7 @@ def amounts(board: Board, rider: int, route: Ints, length: int, on: Paper, into:
     began = max(board.riders[rider, R_FREE], 0)
     into[A_RIDING] = max(last[S_NOW], 0) - began - max(last[S_UNHURRIED], 0)
     into[A_LOAD] = drops_of(route, length) ** 2
+    into[A_PRICE] = asked(board, rider, route, length)
 
 
 @lean
@@ -311,7 +324,8 @@ def fit(
                 best, found[0], found[1] = total, position, drop_at
     if best >= NEVER:
         return NEVER
-    return int(best + board.rules[W_LOAD] * (drops_of(route, length) + 1) ** 2)
+    asks = asked(board, rider, route, length) + board.riders[rider, R_PRICE]
+    return int(best + board.rules[W_LOAD] * (drops_of(route, length) + 1) ** 2 + asks)
 
 
 @lean

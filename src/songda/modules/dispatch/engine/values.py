@@ -132,7 +132,8 @@ class Rider:
     The first ``locked`` stops stay first. New pickups must happen by ``until_s``. ``taking`` is false for one
     who gets no new offers, and ``care`` says why where the reason is their own good. A negative ``free_s``
     says since when they have been standing there: whoever stands at the store has parked already.
-    ``covered``: so many more deliveries the rider's guarantee pays.
+    ``covered``: so many more deliveries the rider's guarantee pays. ``price``: what the rider asks for each
+    new delivery, in units of cost beside everything else; negative for one who should rather be given some.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Rider:
     taking: bool = True
     covered: int = 0
     care: str = ""
+    price: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

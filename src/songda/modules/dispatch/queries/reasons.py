@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from songda.kernel.database import Row, Tx
 from songda.kernel.house import House
 from songda.kernel.values import Instant, value
 from songda.modules.dispatch.engine import ENGINE_VERSION
-from songda.modules.dispatch.engine.plan import Candidate, Plan
+from songda.modules.dispatch.engine.plan import Candidate, Plan, Term
 from songda.modules.dispatch.engine.storing import stored_plan
 from songda.modules.dispatch.errors import EngineDiffers, NotDecided
 from songda.modules.dispatch.model import RoundRow
@@ -20,7 +21,8 @@ from songda.modules.riders import public as riders
 @value
 class TermRow:
     """One reason. `code` has words in every language; `seconds` is what it adds over the whole route
-    (for `load`: how much fuller the rider gets), `cost` what that weighs."""
+    (for `load`: how much fuller the rider gets; for `evenness`: the wait of an order it is worth), `cost` what
+    that weighs."""
 
     code: str
     seconds: int
@@ -149,8 +151,13 @@ def _candidate(one: Candidate, best_cost: int, row: Row, names: dict[UUID, str])
         drop_at=at + timedelta(seconds=one.drop_s),
         cost=one.cost,
         cost_more=one.cost - best_cost,
-        terms=tuple(
-            TermRow(code=f"dispatch.term.{term.name}", seconds=term.amount, cost=term.cost)
-            for term in one.terms
-        ),
+        terms=tuple(_term(term, row) for term in one.terms),
     )
+
+
+def _term(term: Term, row: Row) -> TermRow:
+    """What a rider asks evens out earnings; it is told as the wait of an order that weighs as much."""
+    if term.name != "price":
+        return TermRow(code=f"dispatch.term.{term.name}", seconds=term.amount, cost=term.cost)
+    second = max(1, json.loads(row["params"])["weights"]["to_door"])
+    return TermRow(code="dispatch.term.evenness", seconds=round(term.cost / second), cost=term.cost)

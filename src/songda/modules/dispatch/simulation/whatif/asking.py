@@ -57,6 +57,7 @@ KNOBS: Mapping[str, Knob] = {
     "pay_base_minor": Knob("rules", "pay_base_minor", 0, 10_000),
     "pay_per_km_minor": Knob("rules", "pay_per_km_minor", 0, 10_000),
     "pay_per_hour_minor": Knob("rules", "pay_per_hour_minor", 0, 20_000),
+    "evening_max_s": Knob("rules", "evening_max_s", 0, 1_800),
 }
 
 

@@ -79,6 +79,7 @@ class Desk:
             on_line,
             self._streets,
             self._rules.refusal_holds_s,
+            self.riders.prices(on_line),
         )
         began = time.process_time()
         plan = decide(seen, self._rules.params, self._clock.now_s)

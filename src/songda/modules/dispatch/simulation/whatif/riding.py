@@ -1,7 +1,8 @@
 """Riders at work: from shift to shift, from stop to stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from songda.modules.dispatch.engine.evening import Earner, evened
 from songda.modules.dispatch.simulation.whatif.behaviour import Behaviour
 from songda.modules.dispatch.simulation.whatif.clock import Clock
 from songda.modules.dispatch.simulation.whatif.foretelling import What
@@ -38,6 +39,19 @@ class Riders:
 
     def on_line(self) -> list[Courier]:
         return [courier for courier in self.all.values() if courier.on]
+
+    def prices(self, them: Sequence[Courier]) -> dict[str, int]:
+        """What each asks so that earnings even out; what is in hand counts as earned."""
+        rules = self._rules
+        if rules.evening_max_s == 0:
+            return {}
+        earners = [self._earner(courier) for courier in them]
+        return evened(earners, rules.evening_max_s * rules.params.weights.to_door, rules.evening_after_s)
+
+    def _earner(self, courier: Courier) -> Earner:
+        held = sum(self._pay_minor(halt.meal) for halt in courier.route if halt.is_drop)
+        worked_s = courier.on_s + self._clock.now_s - courier.on_since_s
+        return Earner(courier.rider.id, courier.rider.vehicle, courier.paid_minor + held, worked_s)
 
     def take(self, courier: Courier, meal: Meal, planned: list[tuple[str, bool]]) -> None:
         """The rider said yes: the stops come in the plan's order."""

@@ -69,7 +69,8 @@ class Rules:
     """What an operator may turn. Defaults are production's.
 
     `every_s` between two rounds while something waits, `gap_s` at least. `pay_per_hour_minor`: what an hour
-    on line is worth at least; 0 pays by delivery only.
+    on line is worth at least; 0 pays by delivery only. `evening_max_s`, `evening_after_s`: how earnings even
+    out among equals; 0 leaves them as they come.
     """
 
     params: Params = field(default_factory=lambda: Params(explained=False))
@@ -80,3 +81,5 @@ class Rules:
     pay_base_minor: int = 400
     pay_per_km_minor: int = 100
     pay_per_hour_minor: int = 0
+    evening_max_s: int = 120
+    evening_after_s: int = 1_800

@@ -1,6 +1,6 @@
 """The day as the engine sees it: what production would gather at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from songda.modules.dispatch.engine.values import Delivery, Rider, Snapshot, Stop, StopKind, Travel
 from songda.modules.dispatch.simulation.whatif.living import Courier, Halt, Meal, State
@@ -11,7 +11,12 @@ OVERDUE_S = 60
 
 
 def see(
-    now_s: int, meals: Sequence[Meal], couriers: Sequence[Courier], streets: Streets, refusal_holds_s: int
+    now_s: int,
+    meals: Sequence[Meal],
+    couriers: Sequence[Courier],
+    streets: Streets,
+    refusal_holds_s: int,
+    prices: Mapping[str, int],
 ) -> Snapshot:
     """Orders that wait, orders bound to riders, riders on line. Whoever has an open offer gets no other."""
     spots: dict[tuple[int, int], Spot] = {}
@@ -47,6 +52,7 @@ def see(
             route=tuple(_stop(halt) for halt in courier.route),
             locked=1 if courier.stands and courier.route else 0,
             taking=not courier.asked,
+            price=prices.get(courier.rider.id, 0),
         )
         for courier in couriers
     )

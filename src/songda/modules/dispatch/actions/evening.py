@@ -1,0 +1,42 @@
+"""Let riders who earn less than their equals ask less, and those who earn more ask more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from songda.kernel.clocks import CityTime
+from songda.kernel.house import House
+from songda.kernel.ids import RiderId
+from songda.modules.deliveries import public as deliveries
+from songda.modules.dispatch.engine.evening import Earner, evened
+from songda.modules.dispatch.engine.params import Params
+from songda.modules.riders import public as riders
+
+TO_DOOR = Params().weights.to_door
+"""What a second of an order's wait weighs."""
+
+
+def prices(
+    house: House, on_duty: Sequence[riders.OnDuty], bound: Iterable[deliveries.Delivery], now: CityTime
+) -> dict[str, int]:
+    """By rider, in units of cost; equals ride the same vehicle in the same city. Nothing while the setting
+    is 0.
+
+    Rest isn't work, so it costs nobody their place. What is in hand counts as earned.
+    """
+    most_s = house.settings["dispatch.evening_max_s"]
+    if most_s == 0:
+        return {}
+    held: Counter[RiderId] = Counter()
+    for one in bound:
+        if one.rider_id is not None:
+            held[one.rider_id] += one.pay_minor
+    them = [_earner(house, rider, held[rider.rider_id], now) for rider in on_duty]
+    return evened(them, most_s * TO_DOOR, house.settings["dispatch.evening_after_s"])
+
+
+def _earner(house: House, rider: riders.OnDuty, held_minor: int, now: CityTime) -> Earner:
+    work = riders.care.as_of(rider.work, now, riders.care.rules_of(house.settings, rider.vehicle))
+    earned = rider.earned_minor if work.day == rider.work.day else 0
+    return Earner(str(rider.rider_id), rider.vehicle, earned + held_minor, work.worked_s)
