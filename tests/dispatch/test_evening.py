@@ -39,9 +39,11 @@ def ebike(name: str, earned_minor: int, worked_s: int) -> Earner:
 
 
 def test_who_leads_asks_more_and_who_lags_asks_less() -> None:
-    """40.00 an hour in the mean; with half an hour at the mean beside their own, 53.33 and 26.66: a third."""
-    them = [ebike("lin", 6_000, HOUR_S), ebike("wei", 2_000, HOUR_S)]
-    assert evened(them, 1_200, 1_800) == {"lin": 800, "wei": -800}
+    """40.00 an hour in the mean; with half an hour at it beside their own, 41.33 and 38.66: a thirtieth, and
+    a fifth would be the most.
+    """
+    them = [ebike("lin", 4_200, HOUR_S), ebike("wei", 3_800, HOUR_S)]
+    assert evened(them, 1_200, 1_800) == {"lin": 200, "wei": -200}
 
 
 def test_nobody_asks_more_than_the_most() -> None:
@@ -83,7 +85,11 @@ def test_who_is_clearly_nearer_gets_it_all_the_same(step: Step) -> None:
 
 
 def test_the_price_is_a_reason_and_the_reasons_add_up() -> None:
-    told = [Rider(id="lin", place=5, price=900), Rider(id="wei", place=5, price=-900), Rider(id="wu", place=6)]
+    told = [
+        Rider(id="lin", place=5, price=900),
+        Rider(id="wei", place=5, price=-900),
+        Rider(id="wu", place=6),
+    ]
     shown = candidates(decide(street([job("d", store=5, door=9)], told), params(), seed=1), "d")
     asked = [[(term.amount, term.cost) for term in c.terms if term.name == "price"] for c in shown]
     assert dict(zip([c.rider_id for c in shown], asked, strict=True)) == {
@@ -139,7 +145,7 @@ async def test_a_laggard_gets_the_order_when_two_are_otherwise_equal(house: Hous
     leader, laggard = await an_afternoon(house, laggard_m=0)
     house.settings.replace(dispatch__evening_max_s=120)
     delivery_id = await a_delivery(house)
-    assert await prices(house) == {str(leader): 1_152, str(laggard): -1_152}
+    assert await prices(house) == {str(leader): 1_200, str(laggard): -1_200}
     assert await Leader(house, thinker).look() == 1
     assert await asked(house) == laggard
     async with house.db.glance() as tx:
@@ -149,7 +155,7 @@ async def test_a_laggard_gets_the_order_when_two_are_otherwise_equal(house: Hous
         one.rider_id: [(term.seconds, term.cost) for term in one.terms if term.code.endswith("evenness")]
         for one in told.candidates
     }
-    assert evenness == {laggard: [(-115, -1_152)], leader: [(115, 1_152)]}
+    assert evenness == {laggard: [(-120, -1_200)], leader: [(120, 1_200)]}
 
 
 async def test_a_clearly_nearer_leader_still_gets_it(house: House, thinker: Thinker) -> None:

@@ -55,7 +55,7 @@ ALL = (
     ),
     Setting(
         name="dispatch.evening_max_s",
-        default=120,
+        default=300,
         says="City seconds an order may come later at most so that riders earn alike; 0 evens nothing.",
     ),
     Setting(

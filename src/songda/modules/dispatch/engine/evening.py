@@ -6,7 +6,7 @@ Outside the decision itself: whoever makes a snapshot writes it into the riders'
 from collections.abc import Iterable
 from typing import NamedTuple
 
-FULL_PERCENT = 50
+FULL_PERCENT = 20
 """Who is so far from their equals asks the most, or the least, that anybody may."""
 
 

@@ -81,5 +81,5 @@ class Rules:
     pay_base_minor: int = 400
     pay_per_km_minor: int = 100
     pay_per_hour_minor: int = 0
-    evening_max_s: int = 120
+    evening_max_s: int = 300
     evening_after_s: int = 1_800
