@@ -21,7 +21,7 @@ from songda.modules.riders import public as riders
 @value
 class TermRow:
     """One reason. `code` has words in every language; `seconds` is what it adds over the whole route
-    (for `load`: how much fuller the rider gets; for `evenness`: the wait of an order it is worth), `cost` what
+    (for `load`: how much fuller the rider gets; for `evenness` the wait of an order it is worth), `cost` what
     that weighs."""
 
     code: str
