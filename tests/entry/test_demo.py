@@ -1,5 +1,6 @@
 """`songda demo` from outside: it comes up, mends itself, says no clearly, and leaves nothing behind."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -81,13 +82,18 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
 def children_of(pid: int) -> dict[str, int]:
     """The supervisor's living processes by their roles."""
     found = {}
-    for line in subprocess.run(
-        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.splitlines():
-        number, _, command = line.strip().partition(" ")
-        for mark, name in (("http,push", "house"), ("listeners,jobs", "worker"), ("postgres -D", "database")):
-            if mark in command and postmaster.lives(int(number)):
-                found[name] = int(number)
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+            command = (status.parent / "cmdline").read_text().replace("\0", " ")
+            number = int(status.parent.name)
+            for mark, name in (
+                ("http,push", "house"),
+                ("listeners,jobs", "worker"),
+                ("postgres -D", "database"),
+            ):
+                if parent == pid and mark in command and postmaster.lives(number):
+                    found[name] = number
     return found
 
 
