@@ -18,7 +18,7 @@ from songda.modules.dispatch import public as dispatch
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `dispatch replay`, `bench`, `care`, `scale`, `day`, `whatif` and `promises`."""
+    """Add `dispatch replay`, `story`, `bench`, `care`, `scale`, `day`, `whatif` and `promises`."""
     parser = commands.add_parser("dispatch", help="look at decisions about riders")
     verbs = parser.add_subparsers(dest="verb", required=True)
     replay = verbs.add_parser("replay", help="decide a stored round again and compare the hashes")
@@ -28,6 +28,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--since", type=datetime.fromisoformat, metavar="TIME", help="of city time, with --all"
     )
     replay.set_defaults(run=_replay)
+    story = verbs.add_parser("story", help="what the rounds thought of an order, until it was there")
+    story.add_argument("order", type=UUID)
+    story.set_defaults(run=_story)
     bench = verbs.add_parser("bench", help="run the public benchmark over a folder")
     bench.add_argument("folder", type=Path)
     bench.add_argument("--json", type=Path, help="write figures, parameters and plan hashes here")
@@ -159,6 +162,31 @@ def _replay(given: argparse.Namespace) -> int:
         return 2
     print(f"stored {done.stored_hash}\nagain  {done.hash_now}\n{'the same' if done.is_same else 'DIFFERENT'}")
     return 0 if done.is_same else 1
+
+
+def _story(given: argparse.Namespace) -> int:
+    """0, or 2 for an order nobody knows."""
+    from songda.entry.cli import database_url
+    from songda.entry.words import say
+
+    try:
+        turns = asyncio.run(_turns(database_url(), given.order))
+    except SongdaError as no:
+        print(say(no.code, "en", no.facts))
+        return 2
+    for turn in turns:
+        term = say(f"dispatch.term.{turn.facts['term']}", "en", {}) if "term" in turn.facts else ""
+        print(f"{turn.at:%H:%M:%S}  {say(turn.code, 'en', turn.facts | {'term': term})}")
+    return 0
+
+
+async def _turns(url: str, order_id: UUID) -> list[dispatch.Turn]:
+    db = await Database.connect(url, size=1)
+    try:
+        async with db.reading() as tx:
+            return await dispatch.story(tx, order_id)
+    finally:
+        await db.close()
 
 
 async def _replayed(url: str, round_id: dispatch.RoundId) -> dispatch.Replayed:

@@ -24,7 +24,16 @@ from songda.modules.deliveries.model import (
     StopKind,
     Trouble,
 )
-from songda.modules.deliveries.queries import MapRow, Ridden, cards, on_map, open_for_dispatch, ridden
+from songda.modules.deliveries.queries import (
+    MapRow,
+    Ridden,
+    StepRow,
+    cards,
+    on_map,
+    open_for_dispatch,
+    ridden,
+    steps_of,
+)
 from songda.modules.deliveries.records import (
     add_incentive,
     cities_waiting,
@@ -54,6 +63,7 @@ __all__ = [
     "RouteStop",
     "Spot",
     "State",
+    "StepRow",
     "Stop",
     "StopKind",
     "Trouble",
@@ -81,5 +91,6 @@ __all__ = [
     "pressing",
     "release",
     "ridden",
+    "steps_of",
     "stops_of",
 ]

@@ -8,7 +8,7 @@ from songda.modules.dispatch.engine.params import Params, Step
 from songda.modules.dispatch.errors import NotDecided
 from songda.modules.dispatch.model import Replayed, RoundId, RoundRow
 from songda.modules.dispatch.ports import LABORATORY, NOTHING_TO_LIVE
-from songda.modules.dispatch.queries import WhyRow, rounds, why
+from songda.modules.dispatch.queries import Turn, WhyRow, rounds, story, why
 from songda.modules.dispatch.records import (
     keep_answer,
     note_share,
@@ -33,6 +33,7 @@ __all__ = [
     "RoundId",
     "RoundRow",
     "Step",
+    "Turn",
     "WhyRow",
     "bench",
     "benchmark_params",
@@ -46,6 +47,7 @@ __all__ = [
     "replay",
     "rounds",
     "stored_rounds",
+    "story",
     "trial",
     "whatif",
     "why",

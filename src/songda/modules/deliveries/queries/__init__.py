@@ -1,6 +1,6 @@
 """Reads for screens, for dispatch, and for other modules."""
 
-from songda.modules.deliveries.queries.for_others import Ridden, cards, ridden
+from songda.modules.deliveries.queries.for_others import Ridden, StepRow, cards, ridden, steps_of
 from songda.modules.deliveries.queries.riding import MyRoute, OfferRow, StopRow, offers, route
 from songda.modules.deliveries.queries.tracking import TrackRow, proof_photo, track
 from songda.modules.deliveries.queries.under_way import MapRow, on_map, open_for_dispatch, riders_orders
@@ -10,6 +10,7 @@ __all__ = [
     "MyRoute",
     "OfferRow",
     "Ridden",
+    "StepRow",
     "StopRow",
     "TrackRow",
     "cards",
@@ -20,5 +21,6 @@ __all__ = [
     "ridden",
     "riders_orders",
     "route",
+    "steps_of",
     "track",
 ]

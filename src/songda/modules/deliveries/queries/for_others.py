@@ -89,3 +89,20 @@ def _card(one: Delivery) -> DeliveryCard:
         cash_minor=one.cash_minor,
         trouble=one.trouble,
     )
+
+
+@value
+class StepRow:
+    """Something that happened to a delivery, and with which rider."""
+
+    at: Instant
+    kind: str
+    rider_id: UUID | None
+
+
+async def steps_of(tx: Tx, delivery_id: UUID) -> list[StepRow]:
+    """All that happened to a delivery, in order."""
+    rows = await tx.fetch(
+        "select at, kind, rider_id from deliveries.events where delivery_id = $1 order by number", delivery_id
+    )
+    return [StepRow(at=row["at"], kind=row["kind"], rider_id=row["rider_id"]) for row in rows]

@@ -3,6 +3,7 @@
 from songda.modules.dispatch.queries.by_hand import BoundRow, SteerRow, bound_rows, steers
 from songda.modules.dispatch.queries.reasons import BlockedRow, CandidateRow, TermRow, WhyRow, rounds, why
 from songda.modules.dispatch.queries.riding import RouteRow, RouteStopRow, routes
+from songda.modules.dispatch.queries.story import Turn, story
 from songda.modules.dispatch.queries.what_if import (
     AnswerRow,
     ComparedRow,
@@ -29,12 +30,14 @@ __all__ = [
     "TermRow",
     "TrialAnswer",
     "TrialRow",
+    "Turn",
     "WhyRow",
     "bound_rows",
     "city_of_trial",
     "rounds",
     "routes",
     "steers",
+    "story",
     "trial_answer",
     "trials",
     "why",

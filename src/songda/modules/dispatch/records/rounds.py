@@ -105,6 +105,18 @@ async def round_row(tx: Tx, round_id: UUID) -> Row | None:
     )
 
 
+async def rounds_between(tx: Tx, city_id: UUID, since: datetime, until: datetime | None) -> list[UUID]:
+    """A city's rounds between two city times, the oldest first."""
+    rows = await tx.fetch(
+        """select round_id from dispatch.rounds where city_id = $1 and decided_at >= $2
+             and ($3::timestamptz is null or decided_at <= $3) order by decided_machine_at, round_id""",
+        city_id,
+        since,
+        until,
+    )
+    return [row["round_id"] for row in rows]
+
+
 async def stored_rounds(tx: Tx, since: datetime | None) -> list[UUID]:
     """Rounds that this engine version can decide again, the oldest first, since a city time."""
     rows = await tx.fetch(
