@@ -59,18 +59,18 @@ class Later:
 
 async def write(tx: Tx, wanted: list[Later]) -> None:
     """Put jobs in the queue. One with a key that waits already is left as it is."""
-    for one in wanted:
-        await tx.execute(
-            """insert into kernel.jobs (job_id, name, key, payload, due_machine_at, due_at)
-               values ($1, $2, $3, $4, $5, $6)
-               on conflict (name, key) where key is not null and not dead do nothing""",
-            uuid7(),
-            one.job,
-            one.key,
-            one.payload.decode(),
-            one.due_machine_at,
-            one.due_at,
-        )
+    await tx.execute(
+        """insert into kernel.jobs (job_id, name, key, payload, due_machine_at, due_at)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::timestamptz[],
+                                $6::timestamptz[])
+           on conflict (name, key) where key is not null and not dead do nothing""",
+        [uuid7() for _ in wanted],
+        [one.job for one in wanted],
+        [one.key for one in wanted],
+        [one.payload.decode() for one in wanted],
+        [one.due_machine_at for one in wanted],
+        [one.due_at for one in wanted],
+    )
 
 
 async def _claim(
