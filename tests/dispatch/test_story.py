@@ -116,6 +116,23 @@ async def test_an_order_is_told_from_first_sight_to_the_riders_yes(
     assert "may still change" in capsys.readouterr().out
 
 
+async def test_after_a_no_the_search_begins_anew(house: House, leader: Leader) -> None:  # noqa: F811
+    delivery_id, rider_id = await a_delivery(house), await a_rider(house)
+    order_id = (await standing(house, delivery_id)).order_id
+    await leader.look()
+    async with house.db.glance() as tx:
+        offer_id = await tx.fetchval("select offer_id from deliveries.offers where state = 'open'")
+    await a_rider(house, 2, east_m=500)
+    await house.do(answer.decline, rider_of(1), None, OfferId(offer_id), rider_id)
+    await leader.look()
+    async with house.db.reading() as tx:
+        turns = await queries.story(tx, order_id)
+    said = [turn.facts.get("step") or turn.code.removeprefix("dispatch.story.") for turn in turns]
+    assert said == ["requested", "offered", "offered", "declined", "offered", "offered"]
+    offers = [turn.facts["rider"] for turn in turns if turn.code == "dispatch.story.offered"]
+    assert offers == ["…001001", "…001002"]
+
+
 async def test_an_order_nobody_knows_has_no_story(house: House) -> None:
     async with house.db.reading() as tx:
         with pytest.raises(NotDecided):

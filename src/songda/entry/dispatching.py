@@ -174,6 +174,7 @@ def _story(given: argparse.Namespace) -> int:
     except SongdaError as no:
         print(say(no.code, "en", no.facts))
         return 2
+    print("times are UTC; of a rider's id stands the end")
     for turn in turns:
         term = say(f"dispatch.term.{turn.facts['term']}", "en", {}) if "term" in turn.facts else ""
         print(f"{turn.at:%H:%M:%S}  {say(turn.code, 'en', turn.facts | {'term': term})}")

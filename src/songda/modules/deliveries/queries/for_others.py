@@ -14,6 +14,7 @@ from songda.modules.deliveries.model import (
     Delivery,
     DeliveryCard,
     Spot,
+    State,
 )
 
 
@@ -93,16 +94,22 @@ def _card(one: Delivery) -> DeliveryCard:
 
 @value
 class StepRow:
-    """Something that happened to a delivery, and with which rider."""
+    """Something that happened to a delivery, with which rider, and what it is since."""
 
     at: Instant
     kind: str
+    state: State
     rider_id: UUID | None
 
 
 async def steps_of(tx: Tx, delivery_id: UUID) -> list[StepRow]:
     """All that happened to a delivery, in order."""
     rows = await tx.fetch(
-        "select at, kind, rider_id from deliveries.events where delivery_id = $1 order by number", delivery_id
+        """select at, kind, to_state, rider_id from deliveries.events where delivery_id = $1
+           order by number""",
+        delivery_id,
     )
-    return [StepRow(at=row["at"], kind=row["kind"], rider_id=row["rider_id"]) for row in rows]
+    return [
+        StepRow(at=row["at"], kind=row["kind"], state=State(row["to_state"]), rider_id=row["rider_id"])
+        for row in rows
+    ]

@@ -60,31 +60,32 @@ async def story(tx: Tx, order_id: UUID) -> list[Turn]:
     delivery = await deliveries.of_order(tx, order_id)
     if delivery is None:
         raise NotDecided(order_id=str(order_id))
-    delivery_id, turns = str(delivery.delivery_id), await _steps(tx, delivery.delivery_id)
+    delivery_id, steps = str(delivery.delivery_id), await deliveries.steps_of(tx, delivery.delivery_id)
+    turns = [_step(one) for one in steps]
+    # Somebody said no, or it was taken from them.
+    begun_anew = [one.at for one in steps if one.state is deliveries.State.WAITING]
     before: Place | None = None
+    heard_at = delivery.requested_at
     for round_id in await records.rounds_between(
         tx, delivery.city_id, delivery.requested_at, delivery.ended_at
     ):
         row = await records.round_row(tx, round_id)
         if row is None or (plan := _plan_of(row)) is None:
             continue
-        now = place_of(plan, row["decided_at"], delivery_id)
+        if any(heard_at < since <= row["decided_at"] for since in begun_anew):
+            before = None
+        heard_at = row["decided_at"]
+        now = place_of(plan, heard_at, delivery_id)
         turn = None if now is None else turned(before, now, _why(plan, delivery_id))
         if turn is not None:
-            turns.append(Turn(at=row["decided_at"], code=turn[0], facts=turn[1], round_id=round_id))
+            turns.append(Turn(at=heard_at, code=turn[0], facts=turn[1], round_id=round_id))
             before = now
     return sorted(turns, key=lambda one: one.at)
 
 
-async def _steps(tx: Tx, delivery_id: UUID) -> list[Turn]:
-    return [
-        Turn(
-            at=step.at,
-            code="dispatch.story.step",
-            facts={"step": step.kind, "rider": _short(step.rider_id)},
-        )
-        for step in await deliveries.steps_of(tx, delivery_id)
-    ]
+def _step(one: deliveries.StepRow) -> Turn:
+    facts = {"step": one.kind, "rider": _short(one.rider_id)}
+    return Turn(at=one.at, code="dispatch.story.step", facts=facts)
 
 
 def _plan_of(row: Row) -> Plan | None:
