@@ -22,6 +22,7 @@ from songda.modules.dispatch.actions.lead import Leader
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.errors import PeakRulesUnsound, SwitchUnknown
 from songda.modules.dispatch.events import SwitchId
+from songda.modules.dispatch.jobs import FORGET, Nothing
 from songda.modules.dispatch.model import Measure, PeakKind, SwitchRow
 
 ORDER = ["wider_area", "incentive", "longer_promise", "far_stores", "outside_couriers"]
@@ -160,3 +161,26 @@ async def pushed(house: House) -> tuple[int, int]:
         row = await tx.fetchrow("select distinct peak_delay_s, reach_percent from stores.stores")
     assert row is not None
     return row["peak_delay_s"], row["reach_percent"]
+
+
+async def test_a_minute_is_measured_once_and_shown_with_who_switched(house: House) -> None:
+    await a_rider(house)
+    await a_delivery(house)
+    for _look in range(2):
+        await house.act(peak.look_at_peak, CITY)
+    house.clocks.advance(60)
+    await a_delivery(house)
+    await house.act(peak.look_at_peak, CITY)
+    await house.do(
+        peak.switch_by_hand, OPERATOR, None, SwitchId(uuid7()), CITY, PeakKind.WIDER_AREA, False, 600, ""
+    )
+    shown = await house.do(peak.peak_row, OPERATOR, None, CITY)
+    assert [row.pressure_percent for row in shown.measured] == [100, 200]
+    assert [row.at.second for row in shown.measured] == [0, 0]
+    assert (shown.own_rules, len(shown.rules)) == (False, 5)
+    assert shown.switches[0].by_person == OPERATOR.person_id
+    house.clocks.advance(8 * 86_400)
+    forget = FORGET.run
+    assert forget is not None
+    await house.act(forget, Nothing())
+    assert await one(house, "select count(*) from dispatch.peak_measures") == 0

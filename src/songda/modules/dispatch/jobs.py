@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 from uuid import UUID
 
 from songda.kernel import logs
@@ -26,6 +27,7 @@ _LOOK_S = 5.0
 _BEAT_S = 1.0
 _LEASE_S = 20.0
 _TRIES = 2
+_MEASURES_KEPT = timedelta(days=7)
 
 
 @value
@@ -36,6 +38,7 @@ class Nothing:
 async def _forget(do: Doing, _: Nothing) -> None:
     kept = do.house.settings["dispatch.snapshots_kept_days"]
     await keep_days(do.tx, "dispatch.snapshots", do.city_now, kept)
+    await records.forget_measures(do.tx, do.city_now - _MEASURES_KEPT)
 
 
 async def _look_at_peaks(do: Doing, _: Nothing) -> None:

@@ -208,13 +208,23 @@ class Pressed:
 
 
 @value
+class MeasureRow:
+    """How hard a city was pressed in a minute."""
+
+    at: Instant
+    pressure_percent: int
+    delay_s: int
+
+
+@value
 class SwitchRow:
-    """One switch on record; `is_on` false is one that keeps a rule off by hand."""
+    """One switch on record; `is_on` false is one that keeps a rule off by hand. `by_person`: whose hand."""
 
     switch_id: UUID
     kind: PeakKind
     is_on: bool
     by_hand: bool
+    by_person: UUID | None
     amount: int
     measure: Measure | None
     seen: int | None
@@ -227,9 +237,24 @@ class SwitchRow:
 
 
 @value
-class PeakRow:
-    """A city's peak as the console shows it."""
+class Operator:
+    """Somebody who switched, by name."""
 
+    person_id: UUID
+    name: str
+
+
+@value
+class PeakRow:
+    """A city's peak as the console shows it. `own_rules`: written by its operators; else the usual ones hold.
+
+    `measured`: the last hours, the oldest first; minutes in which nothing waited aren't there.
+    """
+
+    at: Instant
     pressed: Pressed
+    own_rules: bool
     rules: tuple[PeakRule, ...]
     switches: tuple[SwitchRow, ...]
+    people: tuple[Operator, ...]
+    measured: tuple[MeasureRow, ...]

@@ -6,16 +6,21 @@ the rows, so nothing is left behind when one ends.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from songda.kernel.house import Doing
 from songda.kernel.ids import CityId, uuid7
+from songda.modules.accounts import public as accounts
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records, rules
 from songda.modules.dispatch.events import PeakSwitched, SwitchId
-from songda.modules.dispatch.model import PeakKind, PeakRow, PeakRule, Pressed, SwitchRow
+from songda.modules.dispatch.model import Operator, PeakKind, PeakRow, PeakRule, Pressed, SwitchRow
 from songda.modules.riders import public as riders
 from songda.modules.stores import public as stores
+
+_SHOWN = timedelta(hours=3)
+"""As far back as the console's plot goes."""
 
 
 async def pressed_now(do: Doing, city_id: CityId) -> Pressed:
@@ -34,6 +39,7 @@ async def look_at_peak(do: Doing, city_id: CityId) -> None:
     await records.lock_peak(do.tx, city_id)
     known = await _rules(do, city_id)
     now = await pressed_now(do, city_id)
+    await records.note_measure(do.tx, city_id, now, do.city_now)
     running = await records.switches(do.tx, city_id, running=True)
     for one, because in rules.to_end(running, known, now, do.city_now):
         await _end(do, city_id, one, because)
@@ -59,6 +65,7 @@ async def switch_by_hand(
         kind=kind,
         is_on=is_on,
         by_hand=True,
+        by_person=do.by.person_id,
         amount=amounts[kind],
         measure=None,
         seen=None,
@@ -92,11 +99,23 @@ async def write_rules(do: Doing, city_id: CityId, new: tuple[PeakRule, ...]) -> 
 
 async def peak_row(do: Doing, city_id: CityId) -> PeakRow:
     """What the console shows; changes nothing."""
+    own = tuple(await records.peak_rules(do.tx, city_id))
+    switches = tuple(await records.switches(do.tx, city_id, running=False))
     return PeakRow(
+        at=do.city_now,
         pressed=await pressed_now(do, city_id),
-        rules=await _rules(do, city_id),
-        switches=tuple(await records.switches(do.tx, city_id, running=False)),
+        own_rules=bool(own),
+        rules=own or rules.usual_rules(),
+        switches=switches,
+        people=await _people(do, switches),
+        measured=tuple(await records.measures(do.tx, city_id, do.city_now - _SHOWN)),
     )
+
+
+async def _people(do: Doing, switches: Sequence[SwitchRow]) -> tuple[Operator, ...]:
+    asked = sorted({one.by_person for one in switches if one.by_person is not None})
+    found = await accounts.person_cards(do.tx, do.house, asked)
+    return tuple(Operator(person_id=key, name=card.name) for key, card in found.items())
 
 
 async def _rules(do: Doing, city_id: CityId) -> tuple[PeakRule, ...]:
@@ -109,6 +128,7 @@ def _by_rule(do: Doing, rule: PeakRule, now: Pressed) -> SwitchRow:
         kind=rule.kind,
         is_on=True,
         by_hand=False,
+        by_person=None,
         amount=rule.amount,
         measure=rule.measure,
         seen=rules.seen(rule, now),
@@ -122,7 +142,7 @@ def _by_rule(do: Doing, rule: PeakRule, now: Pressed) -> SwitchRow:
 
 
 async def _begin(do: Doing, city_id: CityId, new: SwitchRow, because: str) -> None:
-    await records.insert_switch(do.tx, city_id, new, do.by.person_id if new.by_hand else None)
+    await records.insert_switch(do.tx, city_id, new)
     await _tell(do, city_id, new, new.is_on, because)
 
 

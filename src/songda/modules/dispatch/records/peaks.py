@@ -11,8 +11,10 @@ from songda.kernel.ids import CityId
 from songda.modules.dispatch.errors import SwitchUnknown
 from songda.modules.dispatch.model import (
     Measure,
+    MeasureRow,
     PeakKind,
     PeakRule,
+    Pressed,
     SwitchRow,
 )
 
@@ -57,8 +59,8 @@ async def lock_peak(tx: Tx, city_id: UUID) -> None:
 async def switches(tx: Tx, city_id: UUID, *, running: bool, most: int = 100) -> list[SwitchRow]:
     """A city's switches, the newest first: those that run, or all."""
     rows = await tx.fetch(
-        """select switch_id, kind, is_on, by_hand, amount, measure, seen, threshold, note, since_at, until_at,
-             ended_at, ended_because
+        """select switch_id, kind, is_on, by_hand, by_person, amount, measure, seen, threshold, note, since_at,
+             until_at, ended_at, ended_because
            from dispatch.peak_switches where city_id = $1 and (ended_at is null or not $2)
            order by ended_at is null desc, since_at desc, switch_id limit $3""",
         city_id,
@@ -82,7 +84,7 @@ async def cities_in_peak(tx: Tx) -> list[CityId]:
     return [CityId(row["city_id"]) for row in rows]
 
 
-async def insert_switch(tx: Tx, city_id: UUID, new: SwitchRow, by_person: UUID | None) -> None:
+async def insert_switch(tx: Tx, city_id: UUID, new: SwitchRow) -> None:
     await tx.execute(
         """insert into dispatch.peak_switches (switch_id, city_id, kind, is_on, by_hand, by_person, amount,
              measure, seen, threshold, note, since_at, until_at)
@@ -92,7 +94,7 @@ async def insert_switch(tx: Tx, city_id: UUID, new: SwitchRow, by_person: UUID |
         new.kind,
         new.is_on,
         new.by_hand,
-        by_person,
+        new.by_person,
         new.amount,
         new.measure,
         new.seen,
@@ -121,6 +123,37 @@ async def city_of_switch(tx: Tx, switch_id: UUID) -> CityId:
     if found is None:
         raise SwitchUnknown(switch_id=str(switch_id))
     return CityId(found)
+
+
+async def note_measure(tx: Tx, city_id: UUID, now: Pressed, at: datetime) -> None:
+    """Keep how hard the city is pressed; the first look in a minute counts."""
+    await tx.execute(
+        """insert into dispatch.peak_measures
+             (city_id, measured_at, open_count, free_count, pressure_percent, delay_s)
+           values ($1, date_trunc('minute', $2::timestamptz), $3, $4, $5, $6) on conflict do nothing""",
+        city_id,
+        at,
+        now.open_count,
+        now.free_count,
+        now.pressure_percent,
+        now.delay_s,
+    )
+
+
+async def measures(tx: Tx, city_id: UUID, since: datetime) -> list[MeasureRow]:
+    """How hard the city was pressed since then, the oldest first."""
+    rows = await tx.fetch(
+        """select measured_at as at, pressure_percent, delay_s from dispatch.peak_measures
+           where city_id = $1 and measured_at >= $2 order by measured_at""",
+        city_id,
+        since,
+    )
+    return [MeasureRow(**dict(row)) for row in rows]
+
+
+async def forget_measures(tx: Tx, before: datetime) -> None:
+    """What is older is of no use to anybody."""
+    await tx.execute("delete from dispatch.peak_measures where measured_at < $1", before)
 
 
 def _switch(row: Row) -> SwitchRow:
