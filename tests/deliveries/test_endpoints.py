@@ -127,7 +127,12 @@ async def test_an_operator_sees_assigns_and_releases_in_their_city(
     status, riders = await desk.get(f"/api/riders?city_id={CITY}")
     assert [(one["name"], one["state"]) for one in riders] == [("骑手1", "on")]
     assert riders[0]["place"] is not None
-    status, no = await desk.get(f"/api/dispatch/orders/{(await standing(house, delivery_id)).order_id}/why")
+    why = f"/api/dispatch/orders/{(await standing(house, delivery_id)).order_id}/why"
+    nothing = {"came_by": None, "why": None, "unexplained": "no_round"}
+    assert await desk.get(why) == (200, nothing)
+    await desk.post(f"/api/deliveries/{delivery_id}/assign", {"rider_id": str(rider_id)})
+    assert await desk.get(why) == (200, nothing | {"came_by": "assigned_by_hand"})
+    status, no = await desk.get(f"/api/dispatch/orders/{uuid7()}/why")
     assert (status, no["code"]) == (404, "dispatch.not_decided")
     assert await desk.get(f"/api/dispatch/rounds?city_id={CITY}") == (200, [])
 

@@ -51,7 +51,7 @@ async def seen_by(house: House, number: int) -> list[HallRow]:
     rider_id = rider_of(number).rider_id
     assert rider_id is not None
     async with house.db.reading() as tx:
-        return await hall(tx, rider_id)
+        return await hall(tx, house, rider_id)
 
 
 async def test_its_time_comes_five_minutes_after_a_rider_was_wanted(house: House) -> None:

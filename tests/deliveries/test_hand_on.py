@@ -12,7 +12,7 @@ from songda.kernel.house import House
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.kernel.permissions import SYSTEM
 from songda.modules.deliveries import queries
-from songda.modules.deliveries.actions import by_hand
+from songda.modules.deliveries.actions import by_hand, riding
 from songda.modules.deliveries.actions.hand_on import (
     EXPIRE,
     HandingDue,
@@ -28,7 +28,9 @@ from songda.modules.deliveries.errors import (
     HandingUnknown,
     RiderNotThere,
 )
-from songda.modules.deliveries.model import HandingId, HandingReason, State
+from songda.modules.deliveries.model import HandingId, HandingReason, HandingState, State
+from songda.modules.deliveries.queries.able import colleagues
+from songda.modules.deliveries.queries.hall import AskedRow, asked_by
 from songda.modules.riders.errors import CareRefusal
 
 STATES = "select string_agg(state, ' ' order by asked_at) from deliveries.handings"
@@ -139,3 +141,46 @@ async def test_the_day_has_a_limit(house: House) -> None:
     with pytest.raises(HandedOnTooOften):
         await house.do(hand_on, rider_of(1), None, delivery_id, rider_id, HandingReason.TOO_FAR)
     assert (await standing(house, delivery_id)).rider_id == rider_id
+
+
+async def test_colleagues_are_the_nearest_who_could_masked_and_never_placed_exactly(house: House) -> None:
+    delivery_id, _ = await assigned(house)
+    await a_rider(house, 2, east_m=930)
+    await a_rider(house, 3, east_m=120)
+    await a_rider(house, 4, capacity=1)
+    async with house.db.reading() as tx:
+        found = await colleagues(tx, house, await standing(house, delivery_id))
+    assert [(row.rider_id, row.name, row.distance_m) for row in found] == [
+        (rider_of(4).rider_id, "骑**", 0),
+        (rider_of(3).rider_id, "骑**", 200),
+        (rider_of(2).rider_id, "骑**", 1_000),
+    ]
+
+
+async def test_who_asked_and_who_is_asked_see_until_when_and_what_became_of_it(house: House) -> None:
+    _, _, second, handing_id = await asked(house)
+    (row,) = await seen_by(house, 2)
+    assert row.until_at is not None
+    left_s = (row.until_at - house.clocks.city_now()).total_seconds()
+    assert (row.from_name, 115 < left_s <= 120) == ("骑**", True)
+    assert [(one.state, one.to_name) for one in await asked_by_first(house)] == [(HandingState.ASKED, "骑**")]
+    await house.do(decline_handing, rider_of(2), None, handing_id, second)
+    assert [one.state for one in await asked_by_first(house)] == [HandingState.DECLINED]
+
+
+async def test_a_question_is_over_when_the_food_is_picked_up(house: House) -> None:
+    delivery_id, first, second, handing_id = await asked(house)
+    await house.do(riding.at_store, rider_of(1), None, delivery_id, first)
+    code = (await standing(house, delivery_id)).pickup_code
+    await house.do(riding.picked_up, rider_of(1), None, delivery_id, first, code)
+    assert await one(house, STATES) == "over"
+    assert await asked_by_first(house) == []
+    with pytest.raises(HandingOver):
+        await house.do(take_over, rider_of(2), None, handing_id, second)
+
+
+async def asked_by_first(house: House) -> list[AskedRow]:
+    rider_id = rider_of(1).rider_id
+    assert rider_id is not None
+    async with house.db.reading() as tx:
+        return await asked_by(tx, house, rider_id)

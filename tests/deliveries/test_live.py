@@ -16,6 +16,7 @@ from tests.deliveries.street import (
     stand,
     standing,
 )
+from tests.deliveries.test_hall import listed
 from tests.stores.shop import CITY, OPERATOR
 
 from songda.kernel.house import House
@@ -26,6 +27,9 @@ from songda.kernel.live import Hub, Watcher
 from songda.kernel.permissions import SYSTEM, Principal, Role
 from songda.modules.deliveries.actions import answer, by_hand, riding
 from songda.modules.deliveries.actions.food_ready import food_ready
+from songda.modules.deliveries.actions.hall import grab
+from songda.modules.deliveries.actions.hand_on import hand_on, take_over
+from songda.modules.deliveries.model import HandingReason
 
 CONSUMER_SESSION = Principal(role=Role.CONSUMER, person_id=CONSUMER, session_id=SessionId(uuid7()))
 
@@ -108,6 +112,47 @@ async def test_the_riders_screen_hears_when_rest_begins_and_ends(house: House) -
     assert screen.rows["care"]["offers_until_at"] > rest_at
 
 
+async def test_the_hall_follows_what_comes_and_goes(house: House) -> None:
+    first, _ = await a_rider(house, 1), await a_rider(house, 2)
+    screen = Screen(house, rider_of(2))
+    await screen.watch(f"hall/{rider_of(2).rider_id}")
+    delivery_id = await listed(house)
+    await screen.beat()
+    assert list(screen.rows) == [f"open/{delivery_id}"]
+    await house.do(food_ready, SYSTEM, None, delivery_id, house.clocks.city_now(), True)
+    await screen.beat()
+    assert screen.rows[f"open/{delivery_id}"]["food_ready"] is True
+    offer_id = await an_offer(house, delivery_id, first)
+    await screen.beat()
+    assert screen.rows == {}
+    await house.do(answer.decline, rider_of(1), None, offer_id, first)
+    await screen.beat()
+    assert screen.rows == await fresh(house, rider_of(2), f"hall/{rider_of(2).rider_id}")
+    assert list(screen.rows) == [f"open/{delivery_id}"]
+    await house.do(grab, rider_of(1), None, delivery_id, first)
+    await screen.beat()
+    assert screen.rows == {}
+
+
+async def test_a_colleague_hears_at_once_that_they_are_asked(house: House) -> None:
+    first, second = await a_rider(house, 1), await a_rider(house, 2)
+    delivery_id = await a_delivery(house)
+    await house.do(by_hand.assign, SYSTEM, None, delivery_id, first)
+    mine, theirs = Screen(house, rider_of(1)), Screen(house, rider_of(2))
+    for screen, whose in ((mine, first), (theirs, second)):
+        await screen.watch(f"hall/{whose}")
+    handing_id = await house.do(
+        hand_on, rider_of(1), None, delivery_id, first, HandingReason.BREAKDOWN, second
+    )
+    for screen in (mine, theirs):
+        await screen.beat()
+    assert (list(mine.rows), list(theirs.rows)) == ([f"mine/{handing_id}"], [f"asked/{handing_id}"])
+    await house.do(take_over, rider_of(2), None, handing_id, second)
+    for screen in (mine, theirs):
+        await screen.beat()
+    assert (mine.rows, theirs.rows) == ({}, {})
+
+
 async def test_the_consumer_sees_the_rider_come(house: House) -> None:
     rider_id, delivery_id = await a_rider(house), await a_delivery(house)
     order_id = (await standing(house, delivery_id)).order_id
@@ -160,6 +205,7 @@ async def test_nobody_watches_what_is_not_theirs(house: House) -> None:
     stranger = Principal(role=Role.CONSUMER, person_id=OPERATOR.person_id, session_id=SessionId(uuid7()))
     for who, topic in (
         (rider_of(2), f"rider/{rider_id}"),
+        (rider_of(2), f"hall/{rider_id}"),
         (stranger, f"delivery/{order_id}"),
         (stranger, f"delivery/position/{order_id}"),
         (stranger, f"deliveries/{CITY}"),

@@ -87,6 +87,7 @@ async def topics_of(scene: Scene) -> dict[str, str]:
         "deliveries": f"deliveries/{CITY}",
         "delivery/position": f"delivery/position/{order_id}",
         "exceptions": f"exceptions/{CITY}",
+        "hall": f"hall/{scene.founded.riders['a']}",
         "kitchen": f"kitchen/{store_id}",
         "order": f"order/{order_id}",
         "rider": f"rider/{scene.founded.riders['a']}",

@@ -14,7 +14,7 @@ from songda.kernel.values import Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.deliveries import queries, records, rules
 from songda.modules.deliveries.actions import answer, by_hand, codes, hall, hand_on, riding, trouble
-from songda.modules.deliveries.errors import CodeLocked, CodeWrong, DeliveryUnknown
+from songda.modules.deliveries.errors import AlreadyPickedUp, CodeLocked, CodeWrong, DeliveryUnknown
 from songda.modules.deliveries.model import (
     CashMinor,
     HandingId,
@@ -23,8 +23,10 @@ from songda.modules.deliveries.model import (
     PhotoBase64,
     Reported,
     ShortCode,
+    State,
     StopKind,
 )
+from songda.modules.deliveries.queries import able
 from songda.modules.deliveries.queries import hall as hall_rows
 
 RIDE = permission("deliveries.ride", Role.RIDER)
@@ -112,10 +114,10 @@ async def my_route(who: Who, house: TheHouse) -> queries.MyRoute:
 
 
 @endpoints.get("/rider/hall", RIDE)
-async def my_hall(who: Who, house: TheHouse) -> list[hall_rows.HallRow]:
-    """What colleagues would hand me, and what I may take before others do."""
+async def my_hall(who: Who, house: TheHouse) -> hall_rows.MyHall:
+    """What colleagues would hand me, what I may take before others do, and what I asked of colleagues."""
     async with house.db.reading() as tx:
-        return await hall_rows.hall(tx, _me(who))
+        return await hall_rows.my_hall(tx, house, _me(who))
 
 
 @endpoints.post("/rider/hall/{delivery_id}/grab", RIDE)
@@ -123,6 +125,18 @@ async def grab(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> querie
     """I take it, if I am first. Answers with my route."""
     await house.do(hall.grab, who, key, DeliveryId(delivery_id), _me(who))
     return await my_route(who, house)
+
+
+@endpoints.get("/deliveries/{delivery_id}/colleagues", RIDE)
+async def colleagues(who: Who, house: TheHouse, delivery_id: UUID) -> list[able.ColleagueRow]:
+    """Whom I may ask to take my delivery over: the nearest who could, masked. Refused once it is in my box."""
+    async with house.db.reading() as tx:
+        delivery = await records.find(tx, delivery_id)
+        if delivery is None or delivery.rider_id != _me(who):
+            raise DeliveryUnknown()
+        if delivery.state not in (State.ASSIGNED, State.AT_STORE):
+            raise AlreadyPickedUp(delivery_id=str(delivery_id))
+        return await able.colleagues(tx, house, delivery)
 
 
 @endpoints.post("/deliveries/{delivery_id}/hand-on", RIDE)

@@ -10,6 +10,7 @@ from songda.kernel.facts import fact
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId, StoreId
 
 OfferId = NewType("OfferId", UUID)
+HandingId = NewType("HandingId", UUID)
 
 
 class Trouble(StrEnum):
@@ -196,6 +197,37 @@ class ArrivalMoved:
     city_id: CityId
     consumer_id: PersonId
     rider_id: RiderId
+
+
+@fact
+class HallMoved:
+    """What these riders see of a delivery in the hall, or are asked to take over, isn't what it was."""
+
+    delivery_id: DeliveryId
+    city_id: CityId
+    riders: tuple[RiderId, ...]
+
+
+@fact
+class ColleagueAsked:
+    """A rider asks a colleague to take a delivery over."""
+
+    delivery_id: DeliveryId
+    city_id: CityId
+    handing_id: HandingId
+    from_rider_id: RiderId
+    to_rider_id: RiderId
+
+
+@fact
+class HandingEnded:
+    """The colleague answered, or the question is over: nobody answered, or it went another way."""
+
+    delivery_id: DeliveryId
+    city_id: CityId
+    handing_id: HandingId
+    from_rider_id: RiderId
+    to_rider_id: RiderId
 
 
 ALL = (

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from songda.kernel.ids import CityId, DeliveryId, OrderId, PersonId, RiderId, StoreId
 from songda.kernel.values import Count, Currency, Few, Instant, Lat, Lon, Minor, Whole, value
+from songda.modules.deliveries.events import HandingId as HandingId
 from songda.modules.deliveries.events import OfferId as OfferId
 from songda.modules.deliveries.events import Trouble as Trouble
 
 RoundId = NewType("RoundId", UUID)
-HandingId = NewType("HandingId", UUID)
 
 
 class State(StrEnum):
@@ -224,7 +224,10 @@ class Offer:
 
 @value
 class Handing:
-    """A delivery handed on by a rider; `to_rider_id` is null where dispatch is to find somebody."""
+    """A delivery handed on by a rider; `to_rider_id` is null where dispatch is to find somebody.
+
+    `until_at`: about when the colleague's time is over, for clocks on screens.
+    """
 
     handing_id: HandingId
     delivery_id: DeliveryId
@@ -232,6 +235,7 @@ class Handing:
     to_rider_id: RiderId | None
     reason: HandingReason
     state: HandingState
+    until_at: Instant | None
 
 
 @value

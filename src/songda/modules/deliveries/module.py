@@ -17,11 +17,23 @@ from songda.kernel.values import Instant, value
 from songda.modules.deliveries import events, jobs, listeners, queries, records, settings
 from songda.modules.deliveries.endpoints import endpoints
 from songda.modules.deliveries.model import State
+from songda.modules.deliveries.queries import hall
 from songda.modules.riders import public as riders
 from songda.modules.riders.events import RiderStandingChanged
 
 POSITION = "delivery/position"
 _ENDED = (events.DeliveryDelivered, events.DeliveryFailed, events.DeliveryCancelled, events.DeliveryReleased)
+
+_SEEN_IN_HALL = (
+    events.HallMoved,
+    events.ColleagueAsked,
+    events.HandingEnded,
+    events.DeliveryAssigned,
+    events.RiderAtStore,
+    events.DeliveryPickedUp,
+    events.DeliveryReleased,
+    events.DeliveryCancelled,
+)
 
 
 @value
@@ -76,6 +88,25 @@ async def _rider_rows(tx: Tx, house: House, ids: Ids, _keys: Keys) -> Mapping[st
         rows[f"stop/{stop.delivery_id}/{stop.kind}"] = stop
     rows["care"] = await riders.care_told(tx, house, ids[0])
     return rows
+
+
+async def _hall_rows(tx: Tx, house: House, ids: Ids, _keys: Keys) -> Mapping[str, Any]:
+    """`open/<delivery>`: to be taken by whoever is first; `asked/<handing>`: a colleague asks me;
+    `mine/<handing>`: I ask a colleague. Always the whole map."""
+    seen = await hall.my_hall(tx, house, ids[0])
+    rows: dict[str, Any] = {
+        f"open/{row.delivery_id}" if row.handing_id is None else f"asked/{row.handing_id}": row
+        for row in seen.rows
+    }
+    return rows | {f"mine/{row.handing_id}": row for row in seen.mine}
+
+
+def _touched_hall(told: Any) -> list[tuple[Ids, Keys]]:
+    if isinstance(told, events.HallMoved):
+        return [((rider_id,), None) for rider_id in told.riders]
+    if isinstance(told, events.ColleagueAsked | events.HandingEnded):
+        return [((told.from_rider_id,), None), ((told.to_rider_id,), None)]
+    return _touched_rider(told)
 
 
 async def _track_rows(tx: Tx, house: House, ids: Ids, _keys: Keys) -> Mapping[str, Any]:
@@ -175,6 +206,7 @@ MODULE = Module(
     jobs=jobs.ALL,
     topics=(
         Topic("rider", _own_rider, _rider_rows, _touched_rider, (*events.ALL, RiderStandingChanged)),
+        Topic("hall", _own_rider, _hall_rows, _touched_hall, _SEEN_IN_HALL),
         Topic("delivery", _own_order, _track_rows, lambda told: [((told.order_id,), None)], events.ALL),
         Topic(
             "deliveries",

@@ -25,9 +25,11 @@ from songda.modules.deliveries.model import (
     Trouble,
 )
 from songda.modules.deliveries.queries import (
+    CameBy,
     MapRow,
     Ridden,
     StepRow,
+    came_by,
     cards,
     on_map,
     open_for_dispatch,
@@ -49,6 +51,7 @@ from songda.modules.deliveries.records import (
 from songda.modules.deliveries.rules import arrival_s, arrival_step, least_ride_s
 
 __all__ = [
+    "CameBy",
     "Delivery",
     "DeliveryCard",
     "Door",
@@ -71,6 +74,7 @@ __all__ = [
     "arrival_s",
     "arrival_step",
     "assign",
+    "came_by",
     "cancel",
     "cards",
     "cities_waiting",

@@ -20,6 +20,7 @@ from songda.modules.dispatch.errors import NotDecided, NothingToSteer
 from songda.modules.dispatch.events import SteerId, SwitchId, TrialId
 from songda.modules.dispatch.model import PeakKind, PeakRow, PeakRule, RoundRow
 from songda.modules.dispatch.simulation.whatif.asking import Ask
+from songda.modules.orders import public as orders
 
 LOOK = permission("dispatch.look", Role.OPERATOR)
 STEER = permission("dispatch.steer", Role.OPERATOR)
@@ -68,14 +69,18 @@ class Steered:
 
 
 @endpoints.get("/dispatch/orders/{order_id}/why", LOOK)
-async def why(who: Who, house: TheHouse, order_id: UUID) -> queries.WhyRow:
-    """Why this order goes to this rider: the best three with their reasons."""
+async def why(who: Who, house: TheHouse, order_id: UUID) -> queries.WhyAnswer:
+    """Why this order goes to this rider: the best three with their reasons, or why there are none to tell."""
     async with house.db.reading() as tx:
         delivery = await deliveries.of_order(tx, order_id)
         if delivery is None:
-            raise NotDecided(order_id=str(order_id))
+            order = await orders.owner_of(tx, order_id)
+            if order is None:
+                raise NotDecided(order_id=str(order_id))
+            own(who, city_id=order.city_id)
+            return queries.NO_RIDE
         own(who, city_id=delivery.city_id)
-        return await queries.why(tx, house, order_id, delivery.delivery_id, delivery.city_id)
+        return await queries.why_answer(tx, house, delivery)
 
 
 @endpoints.get("/dispatch/orders/{order_id}/steers", LOOK)

@@ -6,23 +6,29 @@ import asyncio
 from typing import Annotated
 
 from fastapi import Body, Header, Query, Response
+from pydantic import Field
 
 from songda.kernel.city.files import from_bytes
-from songda.kernel.errors import Malformed
+from songda.kernel.errors import Malformed, NotFound
+from songda.kernel.geo import Point
 from songda.kernel.ids import CityId
 from songda.kernel.permissions import Role, own, permission
 from songda.kernel.values import Lat, Lon, Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.roads.actions.keep import keep
 from songda.modules.roads.actions.tell_traffic import tell_traffic
-from songda.modules.roads.model import CityCard, Conditions, Door, Traffic
-from songda.modules.roads.queries import lists
+from songda.modules.roads.model import CityCard, Conditions, Door, Traffic, Vehicle, Way
+from songda.modules.roads.queries import lists, ways
 from songda.modules.roads.queries.atlas import atlas
+from songda.modules.roads.queries.ways import MOST_PLACES
 
 LOOK = permission("roads.look")
 KEEP = permission("roads.keep", Role.OPERATOR)
 TELL = permission("roads.tell_traffic", Role.OPERATOR)
+RIDE = permission("roads.find_way", Role.RIDER, Role.OPERATOR)
 endpoints = Endpoints("roads")
+
+LonLatText = Annotated[str, Field(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,8})?,-?[0-9]{1,2}(\.[0-9]{1,8})?$")]
 
 _MAP = {200: {"content": {"application/json": {}}, "description": "GeoJSON layers and their attribution."}}
 
@@ -104,6 +110,24 @@ async def find_doors(
     """By words, by place, or both; neither finds nothing."""
     found = await atlas(house).open(city_id)
     return Doors(doors=found.doors.find(q, lon, lat))
+
+
+@endpoints.get("/cities/{city_id}/way", RIDE)
+async def find_way(
+    house: TheHouse,
+    who: Who,
+    city_id: CityId,
+    through: Annotated[tuple[LonLatText, ...], Query(min_length=2, max_length=MOST_PLACES)],
+    vehicle: Vehicle = Vehicle.EBIKE,
+) -> Way:
+    """The quickest way along the streets through these places in their order, each `longitude,latitude`.
+
+    A rider asks about their own city. Refuses with PlaceTooFar what isn't near the city's map.
+    """
+    if who.city_id is not None and who.city_id != city_id:
+        raise NotFound()
+    points = tuple(Point(float(lon), float(lat)) for lon, lat in (one.split(",") for one in through))
+    return await ways.way(house, city_id, points, vehicle)
 
 
 @endpoints.put("/cities/{city_id}/traffic", TELL)

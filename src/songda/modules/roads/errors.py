@@ -15,6 +15,12 @@ class NoSuchRoad(Refusal):
     code = "roads.no_such_road"
 
 
+class PlaceTooFar(Refusal):
+    """A place isn't near this city's streets."""
+
+    code = "roads.place_too_far"
+
+
 class TrafficTooLong(Refusal):
     """Traffic ends in the past, or so late that nobody can know."""
 

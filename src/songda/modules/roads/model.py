@@ -125,6 +125,14 @@ class Ridden:
 
 
 @value
+class Way:
+    """A way along the streets: its points as longitude and latitude, and how far it is."""
+
+    line: tuple[tuple[float, float], ...]
+    distance_m: int
+
+
+@value
 class Conditions:
     """What slows a city's roads: traffic that still holds, and what finished rides taught."""
 

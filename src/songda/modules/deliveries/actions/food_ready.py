@@ -7,6 +7,7 @@ from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId
 from songda.modules.deliveries import records
 from songda.modules.deliveries.actions.riding import whose
+from songda.modules.deliveries.actions.showing import tell_hall
 from songda.modules.deliveries.events import FoodReadyLearned
 
 WORTH_S = 60
@@ -23,3 +24,4 @@ async def food_ready(do: Doing, delivery_id: DeliveryId, at: CityTime, certain: 
         return
     await records.save_ready(do.tx, delivery_id, at, certain=certain)
     await do.announce(FoodReadyLearned(**whose(delivery), certain=certain))
+    await tell_hall(do, delivery)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from songda.kernel.geo import Point, distance_m
 from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.kernel.jobs import Job
 from songda.kernel.values import value
 from songda.modules.deliveries import records
 from songda.modules.deliveries.actions.holding import give_to
+from songda.modules.deliveries.actions.showing import tell_hall
 from songda.modules.deliveries.errors import BoxFull, DeliveryUnknown, RiderNotThere, TakenByAnother
 from songda.modules.deliveries.model import Delivery, State
+from songda.modules.deliveries.queries.able import able, capacity
 from songda.modules.riders import public as riders
-from songda.modules.roads import public as roads
 
 GRABBED = "grabbed"
 _OPEN = (State.WAITING, State.OFFERED)
@@ -56,7 +56,7 @@ async def grab(do: Doing, delivery_id: DeliveryId, rider_id: RiderId) -> Deliver
     if rider is None or rider.state is riders.Duty.OFF or rider.city_id != delivery.city_id:
         raise RiderNotThere(rider_id=str(rider_id))
     load = (await records.loads(do.tx, [rider_id])).get(rider_id, 0)
-    if load + delivery.load_units > _capacity(rider.vehicle, rider.capacity_units):
+    if load + delivery.load_units > capacity(rider.vehicle, rider.capacity_units):
         raise BoxFull(capacity_units=rider.capacity_units)
     await give_to(do, delivery, rider_id, (), GRABBED)
     return delivery_id
@@ -65,6 +65,7 @@ async def grab(do: Doing, delivery_id: DeliveryId, rider_id: RiderId) -> Deliver
 async def keep_from_hall(do: Doing, delivery_id: DeliveryId, kept_back: bool) -> None:
     """A person binds it to somebody or nobody, or frees it: then the hall may or may not give it away."""
     await records.keep_back(do.tx, delivery_id, kept_back)
+    await tell_hall(do, await records.lock(do.tx, delivery_id))
 
 
 async def _list(do: Doing, due: HallDue) -> None:
@@ -78,43 +79,12 @@ async def _list(do: Doing, due: HallDue) -> None:
         before = 0 if shown is None else shown.reach
         wanted = max(settings["deliveries.hall_riders"], 2 * before)
         reach = min(wanted, settings["deliveries.hall_riders_max"])
-        nearest = await _nearest(do, delivery)
-        await records.list_delivery(do.tx, due.delivery_id, nearest[:reach], reach, do.city_now)
+        nearest = await able(do.tx, do.house, delivery, do.city_now)
+        shown_to = [one.rider_id for one in nearest[:reach]]
+        await records.list_delivery(do.tx, due.delivery_id, shown_to, reach, do.city_now)
+        await tell_hall(do, delivery, () if shown is None else shown.riders)
     again_s = settings["deliveries.hall_again_s"]
     await do.later(LIST, due, city_s=again_s, machine_s=1.0)
-
-
-async def _nearest(do: Doing, delivery: Delivery) -> list[RiderId]:
-    """Who may take it now, the nearest to the store first."""
-    on_duty = await riders.on_duty(do.tx, delivery.city_id)
-    loads = await records.loads(do.tx, [one.rider_id for one in on_duty])
-    travel = await roads.travel(do.house, delivery.city_id)
-    store, door = (
-        _point(delivery.pickup.lon, delivery.pickup.lat),
-        _point(delivery.dropoff.lon, delivery.dropoff.lat),
-    )
-    able = [
-        (distance_m(_point(one.lon, one.lat), store), one.rider_id)
-        for one in on_duty
-        if loads.get(one.rider_id, 0) + delivery.load_units <= _capacity(one.vehicle, one.capacity_units)
-        and travel.within_reach(store, door, roads.Vehicle(one.vehicle))
-        and _may_be_asked(do, one)
-    ]
-    return [rider_id for _, rider_id in sorted(able)]
-
-
-def _may_be_asked(do: Doing, one: riders.OnDuty) -> bool:
-    rules = riders.care.rules_of(do.house.settings, one.vehicle)
-    work = riders.care.as_of(one.work, do.city_now, rules)
-    return riders.care.standing(work, rules) is riders.Standing.OFFERS
-
-
-def _capacity(vehicle: str, capacity_units: int) -> int:
-    return min(capacity_units, roads.PAYLOAD_UNITS.get(roads.Vehicle(vehicle), capacity_units))
-
-
-def _point(lon: float, lat: float) -> Point:
-    return Point(lon, lat)
 
 
 def _key(delivery: Delivery) -> str:

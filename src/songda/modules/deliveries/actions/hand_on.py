@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from songda.kernel.clocks import Patience
 from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId, RiderId, uuid7
 from songda.kernel.jobs import Job
@@ -11,6 +12,7 @@ from songda.kernel.values import value
 from songda.modules.deliveries import records
 from songda.modules.deliveries.actions.holding import give_to, take_from
 from songda.modules.deliveries.actions.riding import mine
+from songda.modules.deliveries.actions.showing import BEFORE_PICKUP, end_handing
 from songda.modules.deliveries.errors import (
     AlreadyPickedUp,
     HandedOnTooOften,
@@ -19,6 +21,7 @@ from songda.modules.deliveries.errors import (
     NotNow,
     RiderNotThere,
 )
+from songda.modules.deliveries.events import ColleagueAsked
 from songda.modules.deliveries.model import (
     Delivery,
     Handing,
@@ -31,7 +34,8 @@ from songda.modules.riders import public as riders
 
 HANDED_ON = "handed_on"
 TAKEN_OVER = "taken_over"
-_BEFORE_PICKUP = (State.ASSIGNED, State.AT_STORE)
+_ANSWER_MACHINE_S = 20
+"""Machine seconds a colleague has at least, however fast city time runs."""
 
 
 @value
@@ -52,14 +56,16 @@ async def hand_on(
     in the bag, RiderNotThere for a colleague off line or elsewhere, HandedOnTooOften past the day's limit.
     """
     delivery = await mine(do, delivery_id, rider_id)
-    if delivery.state not in _BEFORE_PICKUP:
+    if delivery.state not in BEFORE_PICKUP:
         raise AlreadyPickedUp(delivery_id=str(delivery_id))
     asked = await records.asked_handing(do.tx, delivery_id)
     if asked is not None and asked.to_rider_id == to_rider_id:
         return asked.handing_id
     if asked is not None:
-        await records.close_handing(do.tx, asked.handing_id, HandingState.OVER, do.city_now)
+        await end_handing(do, delivery, asked, HandingState.OVER)
     await _must_be_within_limit(do, rider_id)
+    patience = Patience(city_s=do.house.settings["deliveries.handing_s"], machine_s_min=_ANSWER_MACHINE_S)
+    answer_s = max(patience.city_s, patience.machine_s_min * do.house.clocks.rate)
     new = Handing(
         handing_id=HandingId(uuid7()),
         delivery_id=delivery_id,
@@ -67,6 +73,7 @@ async def hand_on(
         to_rider_id=to_rider_id,
         reason=reason,
         state=HandingState.DONE if to_rider_id is None else HandingState.ASKED,
+        until_at=None if to_rider_id is None else do.city_now.plus(answer_s),
     )
     if to_rider_id is None:
         await records.insert_handing(do.tx, new, do.city_now)
@@ -74,8 +81,16 @@ async def hand_on(
         return new.handing_id
     await _must_be_colleague(do, delivery, rider_id, to_rider_id)
     await records.insert_handing(do.tx, new, do.city_now)
-    wait_s = do.house.settings["deliveries.handing_s"]
-    await do.later(EXPIRE, HandingDue(handing_id=new.handing_id), city_s=wait_s, machine_s=20.0)
+    await do.later(EXPIRE, HandingDue(handing_id=new.handing_id), patience=patience)
+    await do.announce(
+        ColleagueAsked(
+            delivery_id=delivery_id,
+            city_id=delivery.city_id,
+            handing_id=new.handing_id,
+            from_rider_id=rider_id,
+            to_rider_id=to_rider_id,
+        )
+    )
     return new.handing_id
 
 
@@ -91,7 +106,7 @@ async def take_over(do: Doing, handing_id: HandingId, rider_id: RiderId) -> Deli
     if asked.state is not HandingState.ASKED or not _still_with(delivery, asked.from_rider_id):
         raise HandingOver()
     await _must_be_colleague(do, delivery, asked.from_rider_id, rider_id)
-    await records.close_handing(do.tx, handing_id, HandingState.DONE, do.city_now)
+    await end_handing(do, delivery, asked, HandingState.DONE)
     free = await take_from(do, delivery, asked.from_rider_id, HANDED_ON)
     await give_to(do, free, rider_id, (), TAKEN_OVER)
     return delivery.delivery_id
@@ -99,16 +114,17 @@ async def take_over(do: Doing, handing_id: HandingId, rider_id: RiderId) -> Deli
 
 async def decline_handing(do: Doing, handing_id: HandingId, rider_id: RiderId) -> None:
     """No: it stays with whoever has it. Twice is once."""
-    _, asked = await _asked_of(do, handing_id, rider_id)
+    delivery, asked = await _asked_of(do, handing_id, rider_id)
     if asked.state is HandingState.ASKED:
-        await records.close_handing(do.tx, handing_id, HandingState.DECLINED, do.city_now)
+        await end_handing(do, delivery, asked, HandingState.DECLINED)
 
 
 async def _expire(do: Doing, due: HandingDue) -> None:
     """Nobody answered: it stays with whoever has it."""
-    await records.lock(do.tx, await records.delivery_of_handing(do.tx, due.handing_id))
-    if (await records.handing(do.tx, due.handing_id)).state is HandingState.ASKED:
-        await records.close_handing(do.tx, due.handing_id, HandingState.OVER, do.city_now)
+    delivery = await records.lock(do.tx, await records.delivery_of_handing(do.tx, due.handing_id))
+    asked = await records.handing(do.tx, due.handing_id)
+    if asked.state is HandingState.ASKED:
+        await end_handing(do, delivery, asked, HandingState.OVER)
 
 
 async def _asked_of(do: Doing, handing_id: HandingId, rider_id: RiderId) -> tuple[Delivery, Handing]:
@@ -136,7 +152,7 @@ async def _must_be_within_limit(do: Doing, rider_id: RiderId) -> None:
 
 
 def _still_with(delivery: Delivery, rider_id: RiderId) -> bool:
-    return delivery.rider_id == rider_id and delivery.state in _BEFORE_PICKUP
+    return delivery.rider_id == rider_id and delivery.state in BEFORE_PICKUP
 
 
 EXPIRE = Job("deliveries.expire_handing", HandingDue, run=_expire)

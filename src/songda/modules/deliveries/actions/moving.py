@@ -1,10 +1,11 @@
-"""One step of the machine, shared by all verbs: the row, its event, the rider's count of work."""
+"""One step of the machine, shared by all verbs: the row, its event, the rider's count of work, who sees it."""
 
 from __future__ import annotations
 
 from songda.kernel.house import Doing
 from songda.kernel.ids import RiderId
 from songda.modules.deliveries import records, rules
+from songda.modules.deliveries.actions.showing import follow
 from songda.modules.deliveries.model import HELD, Delivery, State
 from songda.modules.riders import public as riders
 
@@ -23,6 +24,7 @@ async def move(
         do.tx, delivery.delivery_id, kind, delivery.state, there, about, do.by.role, do.city_now
     )
     await _count_work(do, delivery, moved)
+    await follow(do, delivery, moved)
     return moved
 
 

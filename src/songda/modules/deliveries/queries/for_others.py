@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from songda.kernel.database import Tx
@@ -22,6 +23,26 @@ async def cards(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, DeliveryCard]:
     """Deliveries by order, for other modules' screens; orders without one are left out."""
     rows = await tx.fetch("select * from deliveries.deliveries where order_id = any($1)", list(order_ids))
     return {row["order_id"]: _card(records.delivery_of(row)) for row in rows}
+
+
+class CameBy(StrEnum):
+    """How a delivery came to its rider."""
+
+    OFFER = "accepted"
+    BY_HAND = "assigned_by_hand"
+    HALL = "grabbed"
+    COLLEAGUE = "taken_over"
+
+
+async def came_by(tx: Tx, delivery_id: UUID) -> CameBy | None:
+    """How it came to the rider who has it, or had it when it ended; None where nobody has."""
+    kind = await tx.fetchval(
+        """select e.kind from deliveries.events e join deliveries.deliveries d on d.delivery_id = e.delivery_id
+           where e.delivery_id = $1 and e.to_state = 'assigned' and d.rider_id is not null
+           order by e.number desc limit 1""",
+        delivery_id,
+    )
+    return None if kind is None else CameBy(kind)
 
 
 @value

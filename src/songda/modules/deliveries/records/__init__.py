@@ -6,6 +6,7 @@ Locks are taken in this order: the delivery, its offer, the rider's route.
 from songda.modules.deliveries.records.arrivals import arrival_at_yes, arrival_shift, move_arrival
 from songda.modules.deliveries.records.hall import (
     asked_handing,
+    audience,
     close_handing,
     delivery_of_handing,
     gave_away,
@@ -71,6 +72,7 @@ __all__ = [
     "arrival_at_yes",
     "arrival_shift",
     "asked_handing",
+    "audience",
     "cities_waiting",
     "clear_trouble",
     "close_handing",

@@ -50,11 +50,26 @@ async def keep_back(tx: Tx, delivery_id: UUID, kept_back: bool) -> None:
     )
 
 
+async def audience(tx: Tx, delivery_id: UUID) -> list[RiderId]:
+    """Who sees it in the hall, or is asked to take it over."""
+    rows = await tx.fetch(
+        """select r.rider_id from deliveries.hall h cross join unnest(h.riders) as r(rider_id)
+             where h.delivery_id = $1
+           union
+           select to_rider_id from deliveries.handings where delivery_id = $1 and state = 'asked'
+           order by 1""",
+        delivery_id,
+    )
+    return [RiderId(row["rider_id"]) for row in rows]
+
+
 async def insert_handing(tx: Tx, new: Handing, at: datetime) -> None:
     await tx.execute(
         """insert into deliveries.handings
-             (handing_id, delivery_id, from_rider_id, to_rider_id, reason, state, asked_at, answered_at)
-           values ($1, $2, $3, $4, $5, $6, $7, case when $6 = 'asked' then null::timestamptz else $7 end)""",
+             (handing_id, delivery_id, from_rider_id, to_rider_id, reason, state, asked_at, until_at,
+              answered_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8,
+             case when $6 = 'asked' then null::timestamptz else $7 end)""",
         new.handing_id,
         new.delivery_id,
         new.from_rider_id,
@@ -62,6 +77,7 @@ async def insert_handing(tx: Tx, new: Handing, at: datetime) -> None:
         new.reason,
         new.state,
         at,
+        new.until_at,
     )
 
 
@@ -141,4 +157,5 @@ def _handing(row: Row) -> Handing:
         to_rider_id=None if to_rider is None else RiderId(to_rider),
         reason=HandingReason(row["reason"]),
         state=HandingState(row["state"]),
+        until_at=row["until_at"],
     )

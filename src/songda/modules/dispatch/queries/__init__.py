@@ -1,5 +1,6 @@
 """Reads for operators."""
 
+from songda.modules.dispatch.queries.answering import NO_RIDE, Unexplained, WhyAnswer, why_answer
 from songda.modules.dispatch.queries.by_hand import BoundRow, SteerRow, bound_rows, steers
 from songda.modules.dispatch.queries.reasons import BlockedRow, CandidateRow, TermRow, WhyRow, rounds, why
 from songda.modules.dispatch.queries.riding import RouteRow, RouteStopRow, routes
@@ -17,6 +18,7 @@ from songda.modules.dispatch.queries.what_if import (
 )
 
 __all__ = [
+    "NO_RIDE",
     "AnswerRow",
     "BlockedRow",
     "BoundRow",
@@ -31,6 +33,8 @@ __all__ = [
     "TrialAnswer",
     "TrialRow",
     "Turn",
+    "Unexplained",
+    "WhyAnswer",
     "WhyRow",
     "bound_rows",
     "city_of_trial",
@@ -41,4 +45,5 @@ __all__ = [
     "trial_answer",
     "trials",
     "why",
+    "why_answer",
 ]
