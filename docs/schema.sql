@@ -322,6 +322,7 @@ create table deliveries.handings (
   state text not null,
   asked_at timestamp with time zone not null,
   answered_at timestamp with time zone,
+  until_at timestamp with time zone,
   constraint handings_pkey PRIMARY KEY (handing_id),
   constraint handings_check CHECK (((state = 'asked'::text) = (answered_at IS NULL))),
   constraint handings_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries.deliveries(delivery_id),
@@ -476,6 +477,21 @@ create table dispatch.leads (
   epoch bigint not null,
   until_machine_at timestamp with time zone not null,
   constraint leads_pkey PRIMARY KEY (city_id)
+);
+
+-- The first look at a city's peak in each minute of city time; forgotten after a week.
+create table dispatch.peak_measures (
+  city_id uuid not null,
+  measured_at timestamp with time zone not null,
+  open_count integer not null,
+  free_count integer not null,
+  pressure_percent integer not null,
+  delay_s integer not null,
+  constraint peak_measures_pkey PRIMARY KEY (city_id, measured_at),
+  constraint peak_measures_free_count_check CHECK ((free_count >= 0)),
+  constraint peak_measures_measured_at_check CHECK ((measured_at = date_trunc('minute'::text, measured_at))),
+  constraint peak_measures_open_count_check CHECK ((open_count >= 0)),
+  constraint peak_measures_pressure_percent_check CHECK ((pressure_percent >= 0))
 );
 
 -- When a city widens, pays more, promises later, reaches less far, lets couriers in; defaults where there is no row.

@@ -244,7 +244,7 @@ async def test_a_ride_that_is_over_binds_nobody(house: House) -> None:
 async def test_the_map_shows_what_each_rider_does_next(house: House) -> None:
     from tests.deliveries.street import spot
 
-    rider_id = await a_rider(house)
+    rider_id = await a_rider(house, east_m=-300)
     await a_rider(house, 2)
     delivery_id = await a_delivery(house, door=spot(800))
     await house.do(steer.assign, SYSTEM, None, await order_of(house, delivery_id), rider_id, "")
@@ -252,5 +252,7 @@ async def test_the_map_shows_what_each_rider_does_next(house: House) -> None:
         (route,) = await queries.routes(tx, house, CITY)
     assert route.rider_id == rider_id
     assert [(stop.kind, stop.order_number) for stop in route.stops] == [("pickup", 7), ("drop", 7)]
-    assert route.line[0] == (route.stops[0].spot.lon, route.stops[0].spot.lat)
+    here = spot(-300)
+    assert route.line[0] == (here.lon, here.lat), "from where the rider was last seen"
+    assert route.line[1] == (route.stops[0].spot.lon, route.stops[0].spot.lat)
     assert route.line[-1] == (route.stops[1].spot.lon, route.stops[1].spot.lat)

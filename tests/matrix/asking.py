@@ -361,7 +361,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "GET /api/cities/{city_id}/map.json": city(),
     "GET /api/cities/{city_id}/traffic": city(),
     "PUT /api/cities/{city_id}/traffic": traffic,
-    "GET /api/cities/{city_id}/way": city(more="?through=121.47,31.23&through=121.48,31.24"),
+    "GET /api/cities/{city_id}/way": city(more="?through=121.47,31.23;121.48,31.24"),
     "GET /api/deliveries": city(query=True),
     "POST /api/deliveries/{delivery_id}/assign": assign,
     "POST /api/deliveries/{delivery_id}/at-customer": delivery("picked_up"),

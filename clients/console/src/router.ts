@@ -42,6 +42,7 @@ export const router = createRouter({
             { path: 'orders/:orderId', name: 'story', component: () => import('./features/story/StoryPage.vue'), props: true },
             { path: 'exceptions', name: 'exceptions', component: () => import('./features/exceptions/ExceptionsPage.vue') },
             { path: 'dispatch', name: 'dispatch', component: () => import('./features/dispatch/DispatchPage.vue') },
+            { path: 'peaks', name: 'peaks', component: () => import('./features/peaks/PeaksPage.vue') },
             { path: 'trials', name: 'trials', component: () => import('./features/trials/TrialsPage.vue') },
             { path: 'ledger', name: 'ledger', component: () => import('./features/ledger/LedgerPage.vue') },
             { path: 'partners', name: 'partners', component: () => import('./features/partners/PartnersPage.vue') },

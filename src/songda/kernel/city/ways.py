@@ -14,6 +14,10 @@ from songda.kernel.city.model import LonLat, RoadKind
 
 _KEPT_BYTES = 24_000_000
 _M_S = 1 / 3.6
+_NEAR_S = 120.0
+_DETOURS = 2.0
+"""A way is first looked for within a few detours of the straight line: nobody searches all of a big city
+for a ride round the corner."""
 
 Row = NDArray[np.float32]
 
@@ -104,8 +108,10 @@ class Ways:
         (a, b), _ = self.ground.nearest([start, end])
         if a == b:
             return (start, end)
-        _, rows = dijkstra(self._ahead, indices=np.array([a]), return_predecessors=True)
-        before = rows[0]
+        straight_m = float(self.ground.straight_m([start], [end])[0, 0])
+        before = self._before(int(a), _NEAR_S + _DETOURS * straight_m * self._approach_s_m)
+        if before[b] < 0:
+            before = self._before(int(a), np.inf)
         line: list[LonLat] = [end]
         node = int(b)
         while node != a:
@@ -117,6 +123,12 @@ class Ways:
         line += [self.ground.city.junctions[node], start]
         line.reverse()
         return tuple(point for at, point in enumerate(line) if at == 0 or point != line[at - 1])
+
+    def _before(self, start: int, limit_s: float) -> NDArray[np.int32]:
+        """For each junction the one before it on the way from `start`; negative beyond the limit."""
+        _, rows = dijkstra(self._ahead, indices=np.array([start]), return_predecessors=True, limit=limit_s)
+        before: NDArray[np.int32] = rows[0]
+        return before
 
     def _points(self, start: int, end: int) -> list[LonLat]:
         """The end junction and the bends of the road from `start` to it, last first."""

@@ -129,7 +129,7 @@ async def grab(who: Who, house: TheHouse, key: Key, delivery_id: UUID) -> querie
 
 @endpoints.get("/deliveries/{delivery_id}/colleagues", RIDE)
 async def colleagues(who: Who, house: TheHouse, delivery_id: UUID) -> list[able.ColleagueRow]:
-    """Whom I may ask to take my delivery over: the nearest who could, masked. Refused once it is in my box."""
+    """Whom I may ask to take my delivery over: the nearest who could, masked. Not once it is in my box."""
     async with house.db.reading() as tx:
         delivery = await records.find(tx, delivery_id)
         if delivery is None or delivery.rider_id != _me(who):

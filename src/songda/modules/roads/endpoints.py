@@ -6,7 +6,6 @@ import asyncio
 from typing import Annotated
 
 from fastapi import Body, Header, Query, Response
-from pydantic import Field
 
 from songda.kernel.city.files import from_bytes
 from songda.kernel.errors import Malformed, NotFound
@@ -20,7 +19,6 @@ from songda.modules.roads.actions.tell_traffic import tell_traffic
 from songda.modules.roads.model import CityCard, Conditions, Door, Traffic, Vehicle, Way
 from songda.modules.roads.queries import lists, ways
 from songda.modules.roads.queries.atlas import atlas
-from songda.modules.roads.queries.ways import MOST_PLACES
 
 LOOK = permission("roads.look")
 KEEP = permission("roads.keep", Role.OPERATOR)
@@ -28,7 +26,8 @@ TELL = permission("roads.tell_traffic", Role.OPERATOR)
 RIDE = permission("roads.find_way", Role.RIDER, Role.OPERATOR)
 endpoints = Endpoints("roads")
 
-LonLatText = Annotated[str, Field(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,8})?,-?[0-9]{1,2}(\.[0-9]{1,8})?$")]
+_PLACE = r"-?[0-9]{1,3}(\.[0-9]{1,16})?,-?[0-9]{1,2}(\.[0-9]{1,16})?"
+_PLACES = f"^{_PLACE}(;{_PLACE}){{1,11}}$"
 
 _MAP = {200: {"content": {"application/json": {}}, "description": "GeoJSON layers and their attribution."}}
 
@@ -117,16 +116,19 @@ async def find_way(
     house: TheHouse,
     who: Who,
     city_id: CityId,
-    through: Annotated[tuple[LonLatText, ...], Query(min_length=2, max_length=MOST_PLACES)],
+    through: Annotated[str, Query(pattern=_PLACES)],
     vehicle: Vehicle = Vehicle.EBIKE,
 ) -> Way:
-    """The quickest way along the streets through these places in their order, each `longitude,latitude`.
+    """The quickest way along the streets through two to twelve places in their order, each written
+    `longitude,latitude` and set apart by `;`.
 
     A rider asks about their own city. Refuses with PlaceTooFar what isn't near the city's map.
     """
     if who.city_id is not None and who.city_id != city_id:
         raise NotFound()
-    points = tuple(Point(float(lon), float(lat)) for lon, lat in (one.split(",") for one in through))
+    points = tuple(
+        Point(float(lon), float(lat)) for lon, lat in (one.split(",") for one in through.split(";"))
+    )
     return await ways.way(house, city_id, points, vehicle)
 
 

@@ -1,6 +1,7 @@
 import type { FeatureCollection, Point } from 'geojson'
 import type { GeoJSONSource, LayerSpecification, Map as GlMap } from 'maplibre-gl'
 import type { Answer } from '@shared/api/call'
+import { ahead } from '@shared/geo/way'
 import type { DeliveryRow, RiderRow, StoreRow } from '../shell/cityDesk'
 import type { Spot } from './glide'
 
@@ -153,13 +154,19 @@ export function riderPoints(
   )
 }
 
-/** The way of one order: from its rider, where there is one, by the store while the food is there, to the door. */
-export function wayOf(row: DeliveryRow | null, rider: Spot | undefined): FeatureCollection {
-  if (row === null) return NOTHING
-  const onBoard = row.state === 'picked_up' || row.state === 'at_customer'
-  const spots = [...(rider === undefined ? [] : [rider]), ...(onBoard ? [] : [row.pickup]), row.dropoff]
-  const coordinates = spots.map(({ lon, lat }) => [lon, lat])
+/** The way of an order that nobody rides yet, as it was found; the rider's route shows every other. */
+export function wayOf(row: DeliveryRow | null, line: readonly (readonly number[])[]): FeatureCollection {
+  if (row === null || row.rider_id !== null) return NOTHING
+  const straight = [row.pickup, row.dropoff].map(({ lon, lat }) => [lon, lat])
+  const coordinates = line.length > 1 ? line.map((point) => [...point]) : straight
   return { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: {} }] }
+}
+
+/** What is left of a route along the streets for a rider who is shown here. */
+function leftOf(line: RouteRow['line'], here: Spot | undefined): number[][] {
+  if (here === undefined) return line.map((point) => [...point])
+  const { path } = ahead(line.map(([lon = 0, lat = 0]) => ({ lon, lat })), here)
+  return [here, ...path].map(({ lon, lat }) => [lon, lat])
 }
 
 /** Every rider's route, the chosen rider's strong; it begins where the rider is shown. */
@@ -167,8 +174,7 @@ export function routeLines(routes: readonly RouteRow[], shown: ReadonlyMap<strin
   return {
     type: 'FeatureCollection',
     features: routes.map((route) => {
-      const here = shown.get(route.rider_id)
-      const coordinates = [...(here === undefined ? [] : [[here.lon, here.lat]]), ...route.line]
+      const coordinates = leftOf(route.line, shown.get(route.rider_id))
       return { type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { chosen: route.rider_id === chosen } }
     }),
   }

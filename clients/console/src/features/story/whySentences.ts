@@ -1,6 +1,7 @@
 import type { Answer } from '@shared/api/call'
 
-export type Why = Answer<'/api/dispatch/orders/{order_id}/why'>
+export type WhyAnswer = Answer<'/api/dispatch/orders/{order_id}/why'>
+export type Why = NonNullable<WhyAnswer['why']>
 export type Candidate = Why['candidates'][number]
 /** A reason to put in words: `key` under `why.say`, with whole minutes where it has any. */
 export interface Said {

@@ -3,7 +3,8 @@ import { isDemonstration } from '@browser/useSession'
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { Place, Positions } from '../duty/usePositions'
 import type { Stop } from '../route/stop'
-import { alongPath, headingTo, metresBetween } from './ride'
+import { useWay } from '../map/useWay'
+import { alongPath, metresBetween } from './ride'
 
 const SPEED_MPS = 6
 const BEAT_MS = 1000
@@ -20,8 +21,9 @@ export interface DemoRide {
 }
 
 /**
- * Only for trying things out at a desk: rides from the city's middle towards the next stop, at scooter speed
- * in city time, instead of the device's own position. It sends positions and nothing else; every step stays a tap.
+ * Only for trying things out at a desk: rides along the streets from the city's middle to the next stop, at
+ * scooter speed in city time, instead of the device's own position. It sends positions and nothing else; every
+ * step stays a tap.
  */
 export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<readonly Stop[] | null>): DemoRide {
   const [offered, riding] = [ref(false), ref(sessionStorage.getItem(KEPT_AS) === 'yes')]
@@ -31,13 +33,16 @@ export function useDemoRide(end: End, positions: Positions, stops: ComputedRef<r
     const { value } = positions.here
     return value === null || far(value) ? middle.value : value
   }
+  const goals = computed(() => (riding.value ? (stops.value ?? []).slice(0, 1).map((stop) => stop.spot) : []))
+  const way = useWay(end, () => end.me.value?.city_id, start, () => goals.value)
   function beat(): void {
     const from = start()
     if (!riding.value || from === null) return
     const goal = stops.value?.[0]?.spot
     const metres = (SPEED_MPS * end.rate.value * BEAT_MS) / 1000
     if (goal === undefined || metresBetween(from, goal) < 5) return positions.pretend(from, 0, 0)
-    positions.pretend(alongPath([from, goal], metres).at, SPEED_MPS, headingTo(from, goal))
+    const { at, heading } = alongPath(way.value.length > 1 ? way.value : [from, goal], metres)
+    positions.pretend(at, SPEED_MPS, heading)
   }
   async function look(): Promise<void> {
     offered.value = await isDemonstration()

@@ -1,4 +1,4 @@
-"""One step of the machine, shared by all verbs: the row, its event, the rider's count of work, who sees it."""
+"""One step of the machine, shared by all verbs: the row, its event, the rider's work, who sees it."""
 
 from __future__ import annotations
 

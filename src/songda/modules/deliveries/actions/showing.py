@@ -1,4 +1,4 @@
-"""Tell whoever sees a delivery in the hall, or is asked to take it over, that something about it has changed."""
+"""Tell whoever sees a delivery in the hall, or is asked to take it over, that it isn't as it was."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def end_handing(do: Doing, delivery: Delivery, asked: Handing, how: Handin
 
 
 async def follow(do: Doing, before: Delivery, now: Delivery) -> None:
-    """After a step: the hall sees it come or go, and nobody is asked about what can't be handed on any more."""
+    """After a step: the hall sees it come or go, and nobody is asked about what can't be handed on now."""
     if State.WAITING in (before.state, now.state):
         await tell_hall(do, now)
     if before.state in BEFORE_PICKUP and now.state not in BEFORE_PICKUP:

@@ -37,7 +37,8 @@ class CameBy(StrEnum):
 async def came_by(tx: Tx, delivery_id: UUID) -> CameBy | None:
     """How it came to the rider who has it, or had it when it ended; None where nobody has."""
     kind = await tx.fetchval(
-        """select e.kind from deliveries.events e join deliveries.deliveries d on d.delivery_id = e.delivery_id
+        """select e.kind from deliveries.events e
+           join deliveries.deliveries d on d.delivery_id = e.delivery_id
            where e.delivery_id = $1 and e.to_state = 'assigned' and d.rider_id is not null
            order by e.number desc limit 1""",
         delivery_id,

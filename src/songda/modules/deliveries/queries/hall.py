@@ -118,9 +118,7 @@ async def hall(tx: Tx, house: House, rider_id: UUID) -> list[HallRow]:
     found = await stores.terms_of_many(tx, sorted({StoreId(row["store_id"]) for row in rows}))
     shops = {key: (one.face.name, one.face.address_text) for key, one in found.items()}
     names = await _names(tx, house, [row["from_rider_id"] for row in asked])
-    return [
-        _row(row, shops.get(row["store_id"], ("", "")), names.get(row["from_rider_id"])) for row in rows
-    ]
+    return [_row(row, shops.get(row["store_id"], ("", "")), names.get(row["from_rider_id"])) for row in rows]
 
 
 async def _names(tx: Tx, house: House, rider_ids: Sequence[UUID]) -> dict[UUID, str]:

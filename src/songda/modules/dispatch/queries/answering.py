@@ -22,8 +22,8 @@ class Unexplained(StrEnum):
 
 @value
 class WhyAnswer:
-    """`came_by`: how it came to the rider who has it, null while nobody has. Where that wasn't an offer, `why`
-    tells what the engine thought before. Of `why` and `unexplained` exactly one is null.
+    """`came_by`: how it came to the rider who has it, null while nobody has. Where that wasn't an offer,
+    `why` tells what the engine thought before. Of `why` and `unexplained` exactly one is null.
     """
 
     came_by: deliveries.CameBy | None

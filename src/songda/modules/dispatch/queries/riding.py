@@ -11,6 +11,7 @@ from songda.kernel.house import House
 from songda.kernel.ids import CityId, RiderId
 from songda.kernel.values import Instant, value
 from songda.modules.deliveries import public as deliveries
+from songda.modules.riders import public as riders
 from songda.modules.roads import public as roads
 
 _LEGS = "dispatch.legs"
@@ -31,7 +32,9 @@ class RouteStopRow:
 
 @value
 class RouteRow:
-    """A rider's stops in order, and the line along the roads from one to the next (longitude, latitude)."""
+    """A rider's stops in order, and the line along the roads (longitude, latitude) from where the rider was
+    last seen, if anywhere, to the first stop and on to the others.
+    """
 
     rider_id: UUID
     stops: tuple[RouteStopRow, ...]
@@ -46,8 +49,13 @@ async def routes(tx: Tx, house: House, city_id: CityId) -> list[RouteRow]:
     for stop in await deliveries.stops_of(tx, [RiderId(one) for one in asked]):
         if stop.delivery_id in rows:
             found.setdefault(stop.rider_id, []).append(_stop_row(stop, rows[stop.delivery_id]))
+    seen = {one.rider_id: one for one in await riders.places(tx, city_id)}
     return [
-        RouteRow(rider_id=rider_id, stops=tuple(stops), line=await _line(house, city_id, stops))
+        RouteRow(
+            rider_id=rider_id,
+            stops=tuple(stops),
+            line=await _line(house, city_id, seen.get(rider_id), stops),
+        )
         for rider_id, stops in sorted(found.items())
     ]
 
@@ -63,12 +71,18 @@ def _stop_row(stop: deliveries.Stop, row: deliveries.MapRow) -> RouteStopRow:
     )
 
 
-async def _line(house: House, city_id: CityId, stops: list[RouteStopRow]) -> tuple[tuple[float, float], ...]:
-    """Along the roads. Legs are the same until the stops change, so they are kept for a while."""
+async def _line(
+    house: House, city_id: CityId, seen: riders.Place | None, stops: list[RouteStopRow]
+) -> tuple[tuple[float, float], ...]:
+    """Along the roads. Legs between stops are the same until these change, so they are kept for a while."""
     legs: dict[tuple[float, ...], tuple[tuple[float, float], ...]] = house.state.setdefault(_LEGS, {})
     if len(legs) > _MOST_LEGS:
         legs.clear()
-    line = [(stops[0].spot.lon, stops[0].spot.lat)] if stops else []
+    first = stops[0].spot
+    line = [(first.lon, first.lat)]
+    if seen is not None:
+        start, end = Point(seen.lon, seen.lat), Point(first.lon, first.lat)
+        line = list(await roads.path(house, city_id, start, end))
     for a, b in pairwise(stops):
         key = (a.spot.lon, a.spot.lat, b.spot.lon, b.spot.lat)
         if key not in legs:

@@ -59,8 +59,8 @@ async def lock_peak(tx: Tx, city_id: UUID) -> None:
 async def switches(tx: Tx, city_id: UUID, *, running: bool, most: int = 100) -> list[SwitchRow]:
     """A city's switches, the newest first: those that run, or all."""
     rows = await tx.fetch(
-        """select switch_id, kind, is_on, by_hand, by_person, amount, measure, seen, threshold, note, since_at,
-             until_at, ended_at, ended_because
+        """select switch_id, kind, is_on, by_hand, by_person, amount, measure, seen, threshold, note,
+             since_at, until_at, ended_at, ended_because
            from dispatch.peak_switches where city_id = $1 and (ended_at is null or not $2)
            order by ended_at is null desc, since_at desc, switch_id limit $3""",
         city_id,

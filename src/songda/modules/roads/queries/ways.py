@@ -16,12 +16,10 @@ from songda.modules.roads.model import Vehicle, Way
 from songda.modules.roads.queries.atlas import atlas
 from songda.modules.roads.rules.travel import OFF_ROAD_M, Travel
 
-MOST_PLACES = 12
-
 
 async def way(house: House, city_id: CityId, through: Sequence[Point], vehicle: Vehicle) -> Way:
-    """Through all of them in order. Raises NoSuchCity; refuses with PlaceTooFar a place 1,500 m off any street,
-    from where no street leads.
+    """Through all of them in order. Raises NoSuchCity; refuses with PlaceTooFar a place 1,500 m off any
+    street.
     """
     travel = (await atlas(house).as_now(city_id)).travel
     for at, place in enumerate(through):
