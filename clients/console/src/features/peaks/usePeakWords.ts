@@ -4,7 +4,7 @@ import { AMOUNTS, type Kind, type Measure, type Peak, type Switch } from './peak
 /** Rules, measures and switches as people say them. */
 export function usePeakWords() {
   const { t, te, yuan, mins } = useWords()
-  const measured = (measure: Measure, value: number): string => (measure === 'delay_s' ? (value === 0 ? '0' : mins(value)) : `${Math.round(value)}%`)
+  const measured = (measure: Measure, value: number): string => (measure === 'delay_s' ? (value === 0 ? '0' : mins(value)) : String(Math.round(value)))
   const does = (kind: Kind, amount: number): string => {
     if (AMOUNTS[kind] === null) return t(`peaks.does.${kind}`)
     const n = kind === 'incentive' ? yuan(amount) : kind === 'longer_promise' ? mins(amount) : `${amount}%`
