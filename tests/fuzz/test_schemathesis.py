@@ -37,10 +37,10 @@ NOT_FROM_JSON = {
     "GET /api/cities/{city_id}/map.json": "no city file stands in this scene, tried in tests/roads",
     "GET /api/cities/{city_id}/addresses": "no city file stands in this scene, tried in tests/roads",
     "GET /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",
+    "GET /api/cities/{city_id}/way": "no city file stands in this scene, tried in tests/roads",
     "PUT /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",
     "POST /api/rider/go-on": "nobody is asked before eight hours of work, tried in tests/riders",
     "POST /api/rider/handings/{handing_id}/accept": "only a colleague can say yes, tried in tests/deliveries",
-    "GET /api/dispatch/orders/{order_id}/why": "no round was decided in this scene, tried in tests/dispatch",
 }
 pytestmark = pytest.mark.xdist_group("heavy")
 Counts = dict[str, dict[str, int]]
