@@ -88,23 +88,34 @@ class Thinker:
         # Right behind it, so that the worker goes on while the leader acts on the plan.
         pressing = asked.submit(press, seed)
         plan, took_ms = await asyncio.wait_for(asyncio.wrap_future(thinking), limit_s)
+        stored = asyncio.create_task(self._stored(asked, pressing, encoded, params, seed))
+        if asked is self._plain:  # seconds perhaps, in which nobody's offer should be locked
+            await asyncio.wait([stored])
         names = Names(told.deliveries.texts["id"], told.riders.texts["id"])
         return Thought(
             told=told,
             plan=dataclasses.replace(plan, names=names),
             params=params,
             took_ms=took_ms,
-            stored=asyncio.create_task(self._stored(pressing, encoded, params, seed)),
+            stored=stored,
         )
 
-    async def _stored(self, pressing: Future[Stored], encoded: bytes, params: Params, seed: int) -> Stored:
+    async def _stored(
+        self,
+        asked: ProcessPoolExecutor,
+        pressing: Future[Stored],
+        encoded: bytes,
+        params: Params,
+        seed: int,
+    ) -> Stored:
+        """What there is to store; decided again where the worker died or hung after it had answered."""
         try:
-            return await asyncio.wrap_future(pressing)
-        except (BrokenProcessPool, KeyError):  # the worker died after it had answered
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._ready(), press_again, encoded, params, seed, self._workers
-            )
+            return await asyncio.wait_for(asyncio.wrap_future(pressing), self._limit_s)
+        except (TimeoutError, BrokenProcessPool) as wrong:
+            LOG.warning("dispatch.pressed_again", error_type=type(wrong).__name__)
+            self._replace(asked)
+            again = self._ready().submit(press_again, encoded, params, seed, self._workers)
+            return await asyncio.wait_for(asyncio.wrap_future(again), 2 * self._limit_s)
 
     async def replay(self, snapshot: bytes, params: bytes, seed: int) -> str:
         """The hash of deciding a stored round again, in the worker process."""
