@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from songda.kernel.clocks import CityTime
 from songda.kernel.house import House
 from songda.kernel.ids import RiderId
 from songda.modules.deliveries import public as deliveries
@@ -18,10 +17,13 @@ TO_DOOR = Params().weights.to_door
 
 
 def prices(
-    house: House, on_duty: Sequence[riders.OnDuty], bound: Iterable[deliveries.Delivery], now: CityTime
+    house: House,
+    on_duty: Sequence[riders.OnDuty],
+    works: Mapping[RiderId, riders.Work],
+    bound: Iterable[deliveries.Delivery],
 ) -> dict[str, int]:
     """By rider, in units of cost; equals ride the same vehicle in the same city. Nothing while the setting
-    is 0.
+    is 0. `works`: as of now.
 
     Rest isn't work, so it costs nobody their place. What is in hand counts as earned.
     """
@@ -32,11 +34,10 @@ def prices(
     for one in bound:
         if one.rider_id is not None:
             held[one.rider_id] += one.pay_minor
-    them = [_earner(house, rider, held[rider.rider_id], now) for rider in on_duty]
+    them = [_earner(rider, works[rider.rider_id], held[rider.rider_id]) for rider in on_duty]
     return evened(them, most_s * TO_DOOR, house.settings["dispatch.evening_after_s"])
 
 
-def _earner(house: House, rider: riders.OnDuty, held_minor: int, now: CityTime) -> Earner:
-    work = riders.care.as_of(rider.work, now, riders.care.rules_of(house.settings, rider.vehicle))
+def _earner(rider: riders.OnDuty, work: riders.Work, held_minor: int) -> Earner:
     earned = rider.earned_minor if work.day == rider.work.day else 0
     return Earner(str(rider.rider_id), rider.vehicle, earned + held_minor, work.worked_s)

@@ -87,6 +87,8 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
     for stop in stops:
         routes[stop.rider_id].append(stop)
     kinds = {rider.vehicle: riders.care.rules_of(house.settings, rider.vehicle) for rider in on_duty}
+    works = {one.rider_id: riders.care.as_of(one.work, now, kinds[one.vehicle]) for one in on_duty}
+    asks = prices(house, on_duty, works, [job.delivery for job in bound])
     stale_s = house.settings["dispatch.fix_stale_s"]
     them = [
         _rider(
@@ -94,14 +96,14 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
             routes[rider.rider_id],
             states,
             awake=rider.rider_id not in asked and -_seconds(rider.fix_at, now) <= stale_s,
+            work=works[rider.rider_id],
             rules=kinds[rider.vehicle],
+            price=asks.get(str(rider.rider_id), 0),
             place=grid.number(deliveries.Spot(lon=rider.lon, lat=rider.lat)),
             now=now,
         )
         for rider in on_duty
     ]
-    asks = prices(house, on_duty, [job.delivery for job in bound], now)
-    them = [dataclasses.replace(one, price=asks.get(one.id, 0)) for one in them]
     reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
     told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
     is_big = len(grid.spots) > house.settings["dispatch.table_places_max"]
@@ -161,12 +163,13 @@ def _rider(
     states: Mapping[DeliveryId, deliveries.State],
     *,
     awake: bool,
+    work: riders.Work,
     rules: riders.CareRules,
+    price: int,
     place: int,
     now: CityTime,
 ) -> engine.Rider:
-    """``awake``: heard of lately, and not asked about anything else."""
-    work = riders.care.as_of(rider.work, now, rules)
+    """``awake``: heard of lately, and not asked about anything else; ``work``: as of now."""
     standing, until = riders.care.standing(work, rules), riders.care.offers_until(work, rules)
     return engine.Rider(
         id=str(rider.rider_id),
@@ -180,6 +183,7 @@ def _rider(
         taking=awake and standing is riders.Standing.OFFERS,
         care="" if standing is riders.Standing.OFFERS else standing,
         until_s=0 if until is None else _seconds(until, now),
+        price=price,
     )
 
 

@@ -31,11 +31,11 @@ def evened(them: Iterable[Earner], most: int, prior_s: int) -> dict[str, int]:
     groups: dict[str, list[Earner]] = {}
     for one in them:
         groups.setdefault(one.among, []).append(one)
-    return {
-        one.rider: _price(one, *_sums(equals, prior_s), most, prior_s)
-        for equals in groups.values()
-        for one in equals
-    }
+    found: dict[str, int] = {}
+    for equals in groups.values():
+        earned_minor, worked_s = _sums(equals, prior_s)
+        found |= {one.rider: _price(one, earned_minor, worked_s, most, prior_s) for one in equals}
+    return found
 
 
 def _sums(equals: list[Earner], prior_s: int) -> tuple[int, int]:
