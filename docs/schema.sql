@@ -210,6 +210,38 @@ create table deliveries.arrival_shifts (
   constraint arrival_shifts_rides_check CHECK ((rides > 0))
 );
 
+-- A delivery asked of an outside courier; what is open is asked about until it ends.
+create table deliveries.bookings (
+  booking_id uuid not null,
+  delivery_id uuid not null,
+  courier text not null,
+  courier_title text not null,
+  quote_id text not null,
+  courier_ref text,
+  price_minor bigint not null,
+  currency character(3) not null,
+  state text not null,
+  heard text,
+  because text,
+  pickup_expected_at timestamp with time zone not null,
+  drop_expected_at timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  valid_until_machine_at timestamp with time zone not null,
+  due_machine_at timestamp with time zone,
+  tries integer default 0 not null,
+  constraint bookings_pkey PRIMARY KEY (booking_id),
+  constraint bookings_check CHECK (((state = ANY (ARRAY['asked'::text, 'booked'::text, 'leaving'::text])) = (due_machine_at IS NOT NULL))),
+  constraint bookings_check1 CHECK (((state = ANY (ARRAY['asked'::text, 'booked'::text, 'leaving'::text])) = (ended_at IS NULL))),
+  constraint bookings_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES deliveries.deliveries(delivery_id),
+  constraint bookings_heard_check CHECK ((heard = ANY (ARRAY['booked'::text, 'assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_door'::text, 'delivered'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint bookings_price_minor_check CHECK ((price_minor >= 0)),
+  constraint bookings_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'booked'::text, 'refused'::text, 'leaving'::text, 'left'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX bookings_by_delivery ON deliveries.bookings USING btree (delivery_id, asked_at);
+CREATE INDEX bookings_due ON deliveries.bookings USING btree (due_machine_at) WHERE (due_machine_at IS NOT NULL);
+CREATE UNIQUE INDEX bookings_one_open ON deliveries.bookings USING btree (delivery_id) WHERE (state = ANY (ARRAY['asked'::text, 'booked'::text]));
+
 -- Wrong codes of one rider at one stop since the last lockout, and how many lockouts there were.
 create table deliveries.code_tries (
   delivery_id uuid not null,
@@ -223,6 +255,18 @@ create table deliveries.code_tries (
   constraint code_tries_kind_check CHECK ((kind = ANY (ARRAY['pickup'::text, 'drop'::text]))),
   constraint code_tries_lockouts_check CHECK ((lockouts >= 0)),
   constraint code_tries_wrong_check CHECK ((wrong >= 0))
+);
+
+-- Every signed notice of an outside courier; its second coming is only counted.
+create table deliveries.courier_notices (
+  courier text not null,
+  notice_id text not null,
+  booking_id uuid not null,
+  state text not null,
+  verdict text not null,
+  times integer default 1 not null,
+  machine_at timestamp with time zone default now() not null,
+  constraint courier_notices_pkey PRIMARY KEY (courier, notice_id)
 );
 
 -- One row a job. The dropoff point is rounded to 10 m.
@@ -262,19 +306,20 @@ create table deliveries.deliveries (
   trouble_machine_at timestamp with time zone,
   proof text,
   incentive_minor bigint default 0 not null,
+  courier text,
   constraint deliveries_pkey PRIMARY KEY (delivery_id),
   constraint deliveries_cash_minor_check CHECK ((cash_minor >= 0)),
-  constraint deliveries_check CHECK (((rider_id IS NOT NULL) = (state = ANY (ARRAY['assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text, 'delivered'::text, 'failed'::text])))),
   constraint deliveries_check1 CHECK (((state <> 'delivered'::text) OR (proof IS NOT NULL))),
   constraint deliveries_check2 CHECK (((incentive_minor >= 0) AND (incentive_minor <= pay_minor))),
   constraint deliveries_distance_m_check CHECK ((distance_m >= 0)),
   constraint deliveries_drop_code_check CHECK ((drop_code ~ '^[0-9]{4}$'::text)),
+  constraint deliveries_held_by_one CHECK ((((COALESCE((rider_id)::text, courier) IS NOT NULL) = (state = ANY (ARRAY['assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text, 'delivered'::text, 'failed'::text]))) AND ((rider_id IS NULL) OR (courier IS NULL)))),
   constraint deliveries_items_count_check CHECK ((items_count > 0)),
   constraint deliveries_load_units_check CHECK ((load_units > 0)),
   constraint deliveries_order_id_key UNIQUE (order_id),
   constraint deliveries_pay_minor_check CHECK ((pay_minor >= 0)),
   constraint deliveries_pickup_code_check CHECK ((pickup_code ~ '^[0-9]{4}$'::text)),
-  constraint deliveries_proof_check CHECK ((proof = ANY (ARRAY['code'::text, 'photo'::text]))),
+  constraint deliveries_proof_check CHECK ((proof = ANY (ARRAY['code'::text, 'photo'::text, 'courier'::text]))),
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'assigned'::text, 'at_store'::text, 'picked_up'::text, 'at_customer'::text, 'delivered'::text, 'cancelled'::text, 'failed'::text]))),
   constraint deliveries_trouble_check CHECK ((trouble = ANY (ARRAY['customer_unreachable'::text, 'store_late'::text, 'cannot_deliver'::text, 'rider_silent'::text])))
 );
@@ -464,8 +509,10 @@ create table dispatch.choices (
   round_id uuid not null,
   delivery_id uuid not null,
   order_id uuid not null,
-  rider_id uuid not null,
+  rider_id uuid,
+  courier text,
   constraint choices_pkey PRIMARY KEY (delivery_id, round_id),
+  constraint choices_of_one CHECK (((rider_id IS NULL) <> (courier IS NULL))),
   constraint choices_round_id_fkey FOREIGN KEY (round_id) REFERENCES dispatch.rounds(round_id)
 );
 CREATE INDEX choices_by_order ON dispatch.choices USING btree (order_id);

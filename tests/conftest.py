@@ -92,6 +92,7 @@ def settings(tmp_path: Path) -> Settings:
     files = {
         "SONGDA_HOUSE_KEYS_FILE": str(tmp_path / "keys.json"),
         "SONGDA_DEMO_GATEWAY_BOOK": str(tmp_path / "gateway-book.jsonl"),
+        "SONGDA_DEMO_COURIER_BOOK": str(tmp_path / "courier-book.jsonl"),
     }
     return Settings(composition.declared_settings(), files)
 

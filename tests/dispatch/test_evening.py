@@ -34,7 +34,7 @@ def thinker() -> Iterator[Thinker]:
     made.close()
 
 
-def ebike(name: str, earned_minor: int, worked_s: int) -> Earner:
+def ebike(name: str, earned_minor: int, worked_s: int) -> Earner[str]:
     return Earner(name, "ebike", earned_minor, worked_s)
 
 

@@ -34,6 +34,7 @@ NOT_FROM_JSON = {
     "PUT /api/cities/{city_id}": "a packed city, tried in tests/roads",
     "POST /api/stores/{store_id}/pictures": "a picture as a form, tried in tests/catalog and tests/matrix",
     "POST /api/notices/{gateway}": "a notice signed by its gateway, tried in tests/demo_gateway",
+    "POST /api/couriers/{courier}/notices": "a notice signed by its courier, tried in tests/dispatch",
     "GET /api/cities/{city_id}/map.json": "no city file stands in this scene, tried in tests/roads",
     "GET /api/cities/{city_id}/addresses": "no city file stands in this scene, tried in tests/roads",
     "GET /api/cities/{city_id}/traffic": "no city file stands in this scene, tried in tests/roads",

@@ -408,6 +408,7 @@ ASKINGS: dict[str, Callable[[Scene], Awaitable[Asking]]] = {
     "GET /api/merchants": nothing,
     "POST /api/merchants": merchant,
     "GET /api/my/stores": nothing,
+    "POST /api/couriers/{courier}/notices": lambda scene: _path({"courier": "demo"}, {"id": "forged"}),
     "POST /api/notices/{gateway}": lambda scene: _path({"gateway": "demo"}, {"id": "forged"}),
     "GET /api/operations/exceptions/{city_id}": city(),
     "GET /api/operations/orders/{order_id}/story": order(Scene.accepted),

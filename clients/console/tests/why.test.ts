@@ -6,6 +6,9 @@ import { reachOf, signed, verdict } from '../src/features/trials/asked'
 const candidate = (id: string, chosen: boolean, terms: Record<string, [number, number]>): Why['candidates'][number] => ({
   rider_id: id,
   rider_name: id,
+  courier: null,
+  price_minor: null,
+  currency: null,
   chosen,
   pickup_at: '2026-03-02T04:00:00Z',
   drop_at: '2026-03-02T04:20:00Z',
@@ -31,6 +34,17 @@ describe('why', () => {
     const near = candidate('hu', false, { riding: [620, 1860], lateness: [0, 0], load: [4, 800] })
     expect(besideChosen(why(chosen, near), chosen)).toEqual([])
     expect(besideChosen(why(chosen, near), near)).toEqual([{ key: 'load_more', minutes: 0 }])
+  })
+})
+
+describe('asking prices', () => {
+  it('are said of whichever of the two asks', () => {
+    const plain = candidate('wang', true, { riding: [600, 1800] })
+    const courier = { ...candidate('dash', false, { riding: [600, 1800], price: [180, 1800] }), rider_id: null, courier: 'demo' }
+    expect(besideChosen(why(plain, courier), courier)).toEqual([{ key: 'price_more', minutes: 3 }])
+    const taken = { ...courier, chosen: true }
+    const other = { ...plain, chosen: false }
+    expect(besideChosen(why(taken, other), other)).toEqual([{ key: 'price_less', minutes: 3 }])
   })
 })
 

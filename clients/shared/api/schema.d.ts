@@ -2542,7 +2542,10 @@ export interface components {
              */
             because: string;
         };
-        /** CandidateRow */
+        /**
+         * CandidateRow
+         * @description A rider; or, where `courier` is named, an outside courier at a price, without a rider's id.
+         */
         CandidateRow: {
             /** Chosen */
             chosen: boolean;
@@ -2550,6 +2553,10 @@ export interface components {
             cost: number;
             /** Cost More */
             cost_more: number;
+            /** Courier */
+            courier: string | null;
+            /** Currency */
+            currency: string | null;
             /**
              * Drop At
              * Format: date-time
@@ -2560,11 +2567,10 @@ export interface components {
              * Format: date-time
              */
             pickup_at: string;
-            /**
-             * Rider Id
-             * Format: uuid
-             */
-            rider_id: string;
+            /** Price Minor */
+            price_minor: number | null;
+            /** Rider Id */
+            rider_id: string | null;
             /** Rider Name */
             rider_name: string;
             /** Terms */
@@ -2772,11 +2778,14 @@ export interface components {
         };
         /**
          * DeliveryCard
-         * @description What other modules show of a job. The codes are for those who may know them.
+         * @description What other modules show of a job. The codes are for those who may know them; `courier_title`: the name
+         *     of an outside courier who has it.
          */
         DeliveryCard: {
             /** Cash Minor */
             cash_minor: number;
+            /** Courier Title */
+            courier_title: string | null;
             /**
              * Delivery Id
              * Format: uuid
@@ -3267,9 +3276,11 @@ export interface components {
         };
         /**
          * MapRow
-         * @description A delivery on the operator's map.
+         * @description A delivery on the operator's map. `courier_title`: the outside courier who has it.
          */
         MapRow: {
+            /** Courier Title */
+            courier_title: string | null;
             /**
              * Delivery Id
              * Format: uuid
@@ -5197,8 +5208,8 @@ export interface components {
         /**
          * TermRow
          * @description One reason. `code` has words in every language; `seconds` is what it adds over the whole route
-         *     (for `load`: how much fuller the rider gets; for `evenness` the wait of an order it is worth), `cost` what
-         *     that weighs.
+         *     (for `load`: how much fuller the rider gets; for `evenness` and `price` the wait of an order it is worth),
+         *     `cost` what that weighs.
          */
         TermRow: {
             /** Code */
@@ -5693,7 +5704,7 @@ export interface components {
          * @description The chart of accounts.
          * @enum {string}
          */
-        songda__modules__ledger__model__Kind: "gateway_clearing" | "prepayment" | "store_payable" | "rider_payable" | "rider_cash" | "platform_revenue" | "platform_cash" | "refunds_in_flight";
+        songda__modules__ledger__model__Kind: "gateway_clearing" | "prepayment" | "store_payable" | "rider_payable" | "rider_cash" | "courier_payable" | "platform_revenue" | "platform_cash" | "refunds_in_flight";
         /**
          * Done
          * @description It is as asked.

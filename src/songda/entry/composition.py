@@ -47,7 +47,7 @@ MODULE_NAMES = (
 )
 """Low to high; a module may know those before it. Those not built yet are passed over."""
 
-DEMO_ADAPTERS = ("demo", "demo_gateway", "demo_map")
+DEMO_ADAPTERS = ("demo", "demo_courier", "demo_gateway", "demo_map")
 ADAPTERS = ("console_sender",)
 """Adapters bring a MODULE too (endpoints, settings); the demo's refuse to load in live mode."""
 

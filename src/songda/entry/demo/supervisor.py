@@ -87,7 +87,7 @@ class Demo:
         (home / "logs").mkdir(parents=True, exist_ok=True)
         if self.wishes.fresh:
             embedded.discard(home / "postgres")
-            for name in ("keys.json", "gateway-book.jsonl"):
+            for name in ("keys.json", "gateway-book.jsonl", "courier-book.jsonl"):
                 (home / name).unlink(missing_ok=True)
         say("the database is starting …")
         self.database = embedded.provide(home / "postgres", say=say)
@@ -120,6 +120,10 @@ class Demo:
             "SONGDA_DEMO_GATEWAY_URL": f"{self.address}/demo/gateway",
             "SONGDA_DEMO_GATEWAY_NOTICE_URL": f"{self.address}/api/notices/demo",
             "SONGDA_DEMO_GATEWAY_BOOK": str(self.wishes.data / "gateway-book.jsonl"),
+            "SONGDA_DEMO_COURIER_ON": "true",
+            "SONGDA_DEMO_COURIER_URL": f"{self.address}/demo/courier",
+            "SONGDA_DEMO_COURIER_NOTICE_URL": f"{self.address}/api/couriers/demo/notices",
+            "SONGDA_DEMO_COURIER_BOOK": str(self.wishes.data / "courier-book.jsonl"),
         }
 
     def _begin(self, name: str, *command: str) -> None:

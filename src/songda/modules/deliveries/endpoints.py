@@ -6,16 +6,33 @@ import asyncio
 import base64
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.kernel.permissions import Principal, Role, own, permission
 from songda.kernel.values import Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.deliveries import queries, records, rules
-from songda.modules.deliveries.actions import answer, by_hand, codes, hall, hand_on, riding, trouble
-from songda.modules.deliveries.errors import AlreadyPickedUp, CodeLocked, CodeWrong, DeliveryUnknown
+from songda.modules.deliveries.actions import (
+    answer,
+    by_hand,
+    codes,
+    courier_told,
+    hall,
+    hand_on,
+    riding,
+    trouble,
+)
+from songda.modules.deliveries.errors import (
+    AlreadyPickedUp,
+    CodeLocked,
+    CodeWrong,
+    CourierNoticeUnreadable,
+    CourierUnknown,
+    DeliveryUnknown,
+)
 from songda.modules.deliveries.model import (
+    BookingId,
     CashMinor,
     HandingId,
     HandingReason,
@@ -26,12 +43,15 @@ from songda.modules.deliveries.model import (
     State,
     StopKind,
 )
+from songda.modules.deliveries.ports import couriers
 from songda.modules.deliveries.queries import able
 from songda.modules.deliveries.queries import hall as hall_rows
 
 RIDE = permission("deliveries.ride", Role.RIDER)
 STEER = permission("deliveries.steer", Role.OPERATOR)
+HEAR = permission("deliveries.hear_courier")
 SEE_PROOF = permission("deliveries.see_proof", Role.CONSUMER, Role.RIDER, Role.OPERATOR)
+NOTICE_BYTES_MOST = 64 * 1024
 endpoints = Endpoints("deliveries")
 
 
@@ -297,3 +317,33 @@ async def _map_row(house: TheHouse, delivery_id: UUID) -> queries.MapRow:
     if not rows:
         raise DeliveryUnknown()
     return rows[0]
+
+
+@value
+class Heard:
+    """The notice was kept; it needn't be sent again."""
+
+    ok: bool
+
+
+@endpoints.post("/couriers/{courier}/notices", permit=HEAR)
+async def courier_notice(courier: str, request: Request, house: TheHouse) -> Heard:
+    """An outside courier's notice: its signature and age are checked, then it is kept and has its effect,
+    once."""
+    port = couriers(house).get(courier)
+    if port is None:
+        raise CourierUnknown(courier=courier)
+    told = port.verify_notice(request.headers, await _body(request), house.clocks.machine_now())
+    await house.act(
+        courier_told.hear_notice, port.name, told.notice_id, BookingId(told.booking_id), told.state
+    )
+    return Heard(ok=True)
+
+
+async def _body(request: Request) -> bytes:
+    raw = b""
+    async for part in request.stream():
+        raw += part
+        if len(raw) > NOTICE_BYTES_MOST:
+            raise CourierNoticeUnreadable(most_bytes=NOTICE_BYTES_MOST)
+    return raw

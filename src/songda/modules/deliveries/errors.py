@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from songda.kernel.errors import Conflict, NotFound, Refusal
+from songda.kernel.errors import Conflict, Forbidden, Malformed, NotFound, Refusal
 
 
 class DeliveryUnknown(NotFound):
@@ -117,3 +117,33 @@ class HandedOnTooOften(Refusal):
     """The day's limit of deliveries handed on is reached."""
 
     code = "deliveries.handed_on_too_often"
+
+
+class CourierUnknown(NotFound):
+    """No outside courier of this name."""
+
+    code = "deliveries.courier_unknown"
+
+
+class CourierRefused(Refusal):
+    """The outside courier won't ride for it, or their quote is over."""
+
+    code = "deliveries.courier_refused"
+
+
+class CourierNoticeForged(Forbidden):
+    """The notice isn't signed by the courier."""
+
+    code = "deliveries.courier_notice_forged"
+
+
+class CourierNoticeStale(Forbidden):
+    """The notice is older than five minutes: a replay, or a clock gone wrong."""
+
+    code = "deliveries.courier_notice_stale"
+
+
+class CourierNoticeUnreadable(Malformed):
+    """The notice is signed but can't be read."""
+
+    code = "deliveries.courier_notice_unreadable"

@@ -1,4 +1,7 @@
-"""What others may hear about deliveries. Every fact says whose it is, so a listener needs no look-up."""
+"""What others may hear about deliveries. Every fact says whose it is, so a listener needs no look-up.
+
+`rider_id` is null where an outside `courier` has the delivery, named as its adapter names it.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,32 @@ class DeliveryAssigned:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
+    courier: str | None = None
+
+
+@fact
+class CourierAsked:
+    """An outside courier is asked to take it."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    courier: str
+
+
+@fact
+class CourierDeclined:
+    """They won't, or didn't answer; it waits again."""
+
+    delivery_id: DeliveryId
+    order_id: OrderId
+    store_id: StoreId
+    city_id: CityId
+    consumer_id: PersonId
+    courier: str
 
 
 @fact
@@ -95,7 +123,8 @@ class RiderAtStore:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
+    courier: str | None = None
 
 
 @fact
@@ -105,7 +134,8 @@ class DeliveryPickedUp:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
+    courier: str | None = None
 
 
 @fact
@@ -115,7 +145,8 @@ class RiderAtCustomer:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
+    courier: str | None = None
 
 
 @fact
@@ -125,9 +156,10 @@ class DeliveryDelivered:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
     pay_minor: int
     cash_minor: int
+    courier: str | None = None
 
 
 @fact
@@ -139,7 +171,8 @@ class DeliveryReleased:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
+    courier: str | None = None
 
 
 @fact
@@ -159,8 +192,9 @@ class DeliveryFailed:
     store_id: StoreId
     city_id: CityId
     consumer_id: PersonId
-    rider_id: RiderId
+    rider_id: RiderId | None
     pay_minor: int
+    courier: str | None = None
 
 
 @fact
@@ -235,6 +269,8 @@ ALL = (
     DeliveryOffered,
     OfferDeclined,
     OfferExpired,
+    CourierAsked,
+    CourierDeclined,
     DeliveryAssigned,
     FoodReadyLearned,
     RiderAtStore,

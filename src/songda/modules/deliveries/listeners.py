@@ -10,7 +10,12 @@ from songda.modules.deliveries.actions import hall
 from songda.modules.deliveries.actions.learn_arrival import learn_arrival
 from songda.modules.deliveries.actions.offer import withdraw
 from songda.modules.deliveries.actions.silence import hear_again, leave_silent
-from songda.modules.deliveries.events import DeliveryDelivered, DeliveryReleased, RiderAtCustomer
+from songda.modules.deliveries.events import (
+    CourierDeclined,
+    DeliveryDelivered,
+    DeliveryReleased,
+    RiderAtCustomer,
+)
 from songda.modules.deliveries.model import State
 from songda.modules.riders import public as riders
 from songda.modules.riders.events import RiderFellSilent, RiderSeen, RiderWentOffline
@@ -26,7 +31,7 @@ async def take_back_offers(do: Doing, told: RiderWentOffline) -> None:
 async def teach_roads(do: Doing, told: RiderAtCustomer) -> None:
     """A ride from the store straight to the door shows how long rides take there at that hour. Heard once."""
     one = await records.find(do.tx, told.delivery_id)
-    rider = await riders.find(do.tx, told.rider_id)
+    rider = None if told.rider_id is None else await riders.find(do.tx, told.rider_id)
     if one is None or rider is None or one.picked_up_at is None or one.at_customer_at is None:
         return
     if not await records.rode_straight(do.tx, one):
@@ -51,8 +56,8 @@ async def mind_silence(do: Doing, told: RiderFellSilent | RiderSeen) -> None:
         await hear_again(do, told.rider_id)
 
 
-async def watch_again(do: Doing, told: DeliveryReleased) -> None:
-    """What a rider no longer has may wait too long again. Twice is once."""
+async def watch_again(do: Doing, told: DeliveryReleased | CourierDeclined) -> None:
+    """What a rider or courier no longer has may wait too long again. Twice is once."""
     one = await records.find(do.tx, told.delivery_id)
     if one is not None and one.state is State.WAITING:
         await hall.watch(do, one)
@@ -60,7 +65,7 @@ async def watch_again(do: Doing, told: DeliveryReleased) -> None:
 
 ALL = (
     Listener("deliveries.arrivals", (DeliveryDelivered,), learn_arrival),
-    Listener("deliveries.watch_again", (DeliveryReleased,), watch_again),
+    Listener("deliveries.watch_again", (DeliveryReleased, CourierDeclined), watch_again),
     Listener("deliveries.take_back_offers", (RiderWentOffline,), take_back_offers),
     Listener("deliveries.teach_roads", (RiderAtCustomer,), teach_roads),
     Listener("deliveries.mind_silence", (RiderFellSilent, RiderSeen), mind_silence),

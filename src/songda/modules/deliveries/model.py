@@ -13,6 +13,9 @@ from songda.kernel.values import Count, Currency, Few, Instant, Lat, Lon, Minor,
 from songda.modules.deliveries.events import HandingId as HandingId
 from songda.modules.deliveries.events import OfferId as OfferId
 from songda.modules.deliveries.events import Trouble as Trouble
+from songda.modules.deliveries.ports import BookingId as BookingId
+from songda.modules.deliveries.ports import CourierState as CourierState
+from songda.modules.deliveries.ports import Quote as Quote
 
 RoundId = NewType("RoundId", UUID)
 
@@ -61,7 +64,7 @@ UNDER_WAY: Final = (
 )
 
 HELD: Final = (State.ASSIGNED, State.AT_STORE, State.PICKED_UP, State.AT_CUSTOMER)
-"""While a rider has it to do."""
+"""While a rider or an outside courier has it to do."""
 
 
 class StopKind(StrEnum):
@@ -97,8 +100,38 @@ class HandingState(StrEnum):
 
 
 class Proof(StrEnum):
+    """`courier`: an outside courier's word for it."""
+
     CODE = "code"
     PHOTO = "photo"
+    COURIER = "courier"
+
+
+class BookingState(StrEnum):
+    """`leaving`: to be called off, which the courier hasn't confirmed; `left`: which they have. `failed`:
+    they had the food, and it wasn't delivered.
+    """
+
+    ASKED = "asked"
+    BOOKED = "booked"
+    REFUSED = "refused"
+    LEAVING = "leaving"
+    LEFT = "left"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Verdict(StrEnum):
+    """What became of something a courier told. `behind`: of a step that lies back; `over`: the booking had
+    ended; `taken_elsewhere`: they have food that is another's to bring by now.
+    """
+
+    TAKEN = "taken"
+    REPEATED = "repeated"
+    BEHIND = "behind"
+    OVER = "over"
+    TAKEN_ELSEWHERE = "taken_elsewhere"
+    UNKNOWN = "unknown"
 
 
 class Reported(StrEnum):
@@ -158,7 +191,7 @@ class NewDelivery:
 
 @value
 class Delivery:
-    """A job as it stands."""
+    """A job as it stands. Whoever holds it is a rider, or an outside `courier` by name."""
 
     delivery_id: DeliveryId
     order_id: OrderId
@@ -168,6 +201,7 @@ class Delivery:
     consumer_id: PersonId
     state: State
     rider_id: RiderId | None
+    courier: str | None
     pickup: Spot
     dropoff: Spot
     pickup_code: str
@@ -191,6 +225,34 @@ class Delivery:
     trouble_at: Instant | None
     trouble_machine_at: Instant | None
     proof: Proof | None
+
+
+@value
+class NewBooking:
+    """A delivery for an outside courier, at the price of their quote."""
+
+    booking_id: BookingId
+    delivery_id: DeliveryId
+    quote: Quote
+
+
+@value
+class Booking:
+    """A booking as it stands. `heard`: the farthest that the courier has told."""
+
+    booking_id: BookingId
+    delivery_id: DeliveryId
+    courier: str
+    courier_title: str
+    quote_id: str
+    price_minor: int
+    currency: str
+    state: BookingState
+    heard: CourierState | None
+    pickup_expected_at: Instant
+    drop_expected_at: Instant
+    valid_until_machine_at: Instant
+    tries: int
 
 
 @value
@@ -293,12 +355,15 @@ class ForDispatch:
 
 @value
 class DeliveryCard:
-    """What other modules show of a job. The codes are for those who may know them."""
+    """What other modules show of a job. The codes are for those who may know them; `courier_title`: the name
+    of an outside courier who has it.
+    """
 
     delivery_id: UUID
     order_id: UUID
     state: State
     rider_id: UUID | None
+    courier_title: str | None
     pickup_code: str
     drop_code: str
     ready_expected_at: Instant

@@ -156,7 +156,8 @@ async def _prepare(house: House) -> None:
 def _notice(house: House, told: Any) -> None:
     road: OnTheRoad = house.state["deliveries.on_the_road"]
     if isinstance(told, events.DeliveryAssigned):
-        road.take(told.rider_id, told.order_id)
+        if told.rider_id is not None:
+            road.take(told.rider_id, told.order_id)
     elif told.rider_id is not None:
         road.end(told.rider_id, told.order_id)
 
@@ -179,22 +180,33 @@ CHECKS = (
     ),
     Check(
         name="deliveries.offers_match_states",
-        says="A delivery is offered exactly while one of its offers is open.",
+        says="A delivery is offered exactly while one of its offers is open, or an outside courier is asked.",
         sql="""select d.delivery_id, d.state from deliveries.deliveries d
-               where (d.state = 'offered') <> exists (select 1 from deliveries.offers o
-                 where o.delivery_id = d.delivery_id and o.state = 'open')""",
+               where (d.state = 'offered') <> (exists (select 1 from deliveries.offers o
+                 where o.delivery_id = d.delivery_id and o.state = 'open') or exists (
+                 select 1 from deliveries.bookings b
+                 where b.delivery_id = d.delivery_id and b.state = 'asked'))""",
+    ),
+    Check(
+        name="deliveries.bookings_match_states",
+        says="An outside courier has a delivery exactly while their booking of it stands.",
+        sql="""select d.delivery_id, d.state, d.courier from deliveries.deliveries d
+               where (d.courier is not null and d.ended_at is null) <> exists (
+                 select 1 from deliveries.bookings b
+                 where b.delivery_id = d.delivery_id and b.courier = d.courier and b.state = 'booked')""",
     ),
     Check(
         name="deliveries.stops_match_states",
-        says="A rider has exactly the stops their deliveries still need.",
+        says="A rider has exactly the stops their deliveries still need; an outside courier has none.",
         sql="""select d.delivery_id, d.state, d.rider_id, s.count from deliveries.deliveries d
                cross join lateral (select count(*) filter (where t.kind = 'drop') as drops,
                  count(*) filter (where t.kind = 'pickup') as pickups,
                  count(*) filter (where t.rider_id is distinct from d.rider_id) as strange, count(*) as count
                  from deliveries.stops t where t.delivery_id = d.delivery_id) s
                where s.strange > 0
-                  or s.drops <> (d.state in ('assigned', 'at_store', 'picked_up', 'at_customer'))::int
-                  or s.pickups <> (d.state in ('assigned', 'at_store'))::int""",
+                  or s.drops <> (d.state in ('assigned', 'at_store', 'picked_up', 'at_customer')
+                    and d.courier is null)::int
+                  or s.pickups <> (d.state in ('assigned', 'at_store') and d.courier is null)::int""",
     ),
 )
 

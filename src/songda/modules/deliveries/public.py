@@ -1,5 +1,6 @@
 """What other modules may call. Verbs with `do` or `tx` first join the caller's transaction."""
 
+from songda.modules.deliveries.actions.booking import book
 from songda.modules.deliveries.actions.by_hand import assign, release
 from songda.modules.deliveries.actions.cancel import cancel
 from songda.modules.deliveries.actions.create import create
@@ -8,14 +9,17 @@ from songda.modules.deliveries.actions.food_ready import food_ready
 from songda.modules.deliveries.actions.hall import keep_from_hall
 from songda.modules.deliveries.actions.offer import offer
 from songda.modules.deliveries.model import (
+    BookingId,
     Delivery,
     DeliveryCard,
     Door,
     ForDispatch,
     GivenRow,
+    NewBooking,
     NewDelivery,
     NewOffer,
     OfferId,
+    Quote,
     RoundId,
     RouteStop,
     Spot,
@@ -24,6 +28,7 @@ from songda.modules.deliveries.model import (
     StopKind,
     Trouble,
 )
+from songda.modules.deliveries.ports import courier_titles
 from songda.modules.deliveries.queries import (
     CameBy,
     MapRow,
@@ -36,6 +41,7 @@ from songda.modules.deliveries.queries import (
     ridden,
     steps_of,
 )
+from songda.modules.deliveries.queries.quoting import quotes
 from songda.modules.deliveries.records import (
     add_incentive,
     cities_waiting,
@@ -46,11 +52,13 @@ from songda.modules.deliveries.records import (
     of_order,
     offered_to,
     pressing,
+    refused_bookings,
     stops_of,
 )
 from songda.modules.deliveries.rules import arrival_s, arrival_step, least_ride_s
 
 __all__ = [
+    "BookingId",
     "CameBy",
     "Delivery",
     "DeliveryCard",
@@ -58,9 +66,11 @@ __all__ = [
     "ForDispatch",
     "GivenRow",
     "MapRow",
+    "NewBooking",
     "NewDelivery",
     "NewOffer",
     "OfferId",
+    "Quote",
     "Ridden",
     "RoundId",
     "RouteStop",
@@ -74,10 +84,12 @@ __all__ = [
     "arrival_s",
     "arrival_step",
     "assign",
+    "book",
     "came_by",
     "cancel",
     "cards",
     "cities_waiting",
+    "courier_titles",
     "create",
     "expect",
     "find",
@@ -93,6 +105,8 @@ __all__ = [
     "on_map",
     "open_for_dispatch",
     "pressing",
+    "quotes",
+    "refused_bookings",
     "release",
     "ridden",
     "steps_of",

@@ -83,4 +83,34 @@ ALL = (
         default=3,
         says="Deliveries a rider may hand on in a day.",
     ),
+    Setting(
+        name="deliveries.quote_machine_s",
+        default=1.0,
+        says="Machine seconds an outside courier has to say what a delivery would cost.",
+    ),
+    Setting(
+        name="deliveries.quote_left_machine_s",
+        default=10.0,
+        says="Machine seconds an outside courier's quote must still hold to be used.",
+    ),
+    Setting(
+        name="deliveries.courier_machine_s",
+        default=5.0,
+        says="Machine seconds an outside courier has to answer about a booking.",
+    ),
+    Setting(
+        name="deliveries.courier_asked_machine_s",
+        default=20.0,
+        says="Machine seconds after which a booking that nobody told of is asked about.",
+    ),
+    Setting(
+        name="deliveries.courier_failures",
+        default=3,
+        says="Failures in a row after which an outside courier is left alone for a while.",
+    ),
+    Setting(
+        name="deliveries.courier_rest_machine_s",
+        default=30.0,
+        says="Machine seconds for which they are left alone then.",
+    ),
 )

@@ -35,13 +35,16 @@ class Lead:
 
 @value
 class Gathered:
-    """A city at one moment, as the engine sees it."""
+    """A city at one moment, as the engine sees it. `quotes`: by rider's id, what an outside courier who would
+    send them asks.
+    """
 
     city_id: CityId
     at: CityTime
     snapshot: Snapshot
     waiting: int
     orders: dict[str, OrderId]
+    quotes: dict[str, deliveries.Quote]
 
 
 @value
@@ -90,9 +93,22 @@ class Replayed:
 
 @value
 class Choice:
+    """Who was offered it, or which outside courier is asked."""
+
     delivery_id: DeliveryId
     order_id: OrderId
-    rider_id: RiderId
+    rider_id: RiderId | None
+    courier: str | None
+
+
+@value
+class Carrier:
+    """One of our riders, or an outside courier at a price."""
+
+    rider_id: UUID | None
+    courier: str | None
+    price_minor: int | None
+    currency: str | None
 
 
 class BoundKind(StrEnum):

@@ -20,6 +20,7 @@ _SOMETHING_WAITS = (
     events.DeliveryRequested,
     events.OfferDeclined,
     events.OfferExpired,
+    events.CourierDeclined,
     events.DeliveryReleased,
     events.FoodReadyLearned,
     own_events.DeliveryPinned,

@@ -5,10 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
+from songda.kernel.ids import DeliveryId
+from songda.modules.deliveries.public import Quote
 from songda.modules.dispatch.engine.params import Params
 from songda.modules.dispatch.errors import PeakRulesUnsound
-from songda.modules.dispatch.model import Measure, PeakKind, PeakRule, Pressed, SwitchRow
+from songda.modules.dispatch.model import Carrier, Measure, PeakKind, PeakRule, Pressed, SwitchRow
+
+TO_DOOR = Params().weights.to_door
+"""What a second of an order's wait weighs: asking prices are counted in it."""
+
+COURIER_VEHICLE = "ebike"
+"""How an outside courier is thought to ride from store to door."""
 
 USUAL = (
     (PeakKind.WIDER_AREA, 100, 60, 200),
@@ -89,6 +98,27 @@ def widened(params: Params, on: dict[PeakKind, int]) -> Params:
     """The engine's parameters while more riders than usual are asked."""
     percent = on.get(PeakKind.WIDER_AREA, 100)
     return dataclasses.replace(params, candidates_max=max(1, params.candidates_max * percent // 100))
+
+
+def carrier_id(delivery_id: DeliveryId, quote: Quote) -> str:
+    """The engine's name for a courier who would take this delivery at this price."""
+    return f"courier/{quote.courier}/{quote.price_minor}/{quote.currency}/{delivery_id}"
+
+
+def carrier_of(rider_id: str) -> Carrier:
+    """Who is behind an id in a snapshot or plan: one of our riders, or an outside courier with a price."""
+    kind, *rest = rider_id.split("/")
+    if kind != "courier":
+        return Carrier(rider_id=UUID(rider_id), courier=None, price_minor=None, currency=None)
+    courier, price_minor, currency, _ = rest
+    return Carrier(rider_id=None, courier=courier, price_minor=int(price_minor), currency=currency)
+
+
+def courier_price(beyond_minor: int, major_wait_s: int) -> int:
+    """What a courier asks, in units of cost: what they cost beyond a rider's pay, as the wait of an order
+    that 100 minor units are worth. Never less than nothing.
+    """
+    return max(0, beyond_minor) * major_wait_s * TO_DOOR // 100
 
 
 def _has_eased(one: SwitchRow, rule: PeakRule, now: Pressed, at: datetime) -> bool:

@@ -64,6 +64,16 @@ ALL = (
         says="City seconds of work today from which a rider's earnings count among their equals'.",
     ),
     Setting(
+        name="dispatch.couriers_for_stranded",
+        default=True,
+        says="Whether outside couriers are asked about what no rider on duty can take, not in a peak only.",
+    ),
+    Setting(
+        name="dispatch.courier_major_wait_s",
+        default=120,
+        says="City seconds an order may wait rather than cost 1.00 more than a rider's pay.",
+    ),
+    Setting(
         name="dispatch.decide_s",
         default=5.0,
         says="Machine seconds a decision may take before a simpler step answers.",

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     STORE_PAYABLE = "store_payable"
     RIDER_PAYABLE = "rider_payable"
     RIDER_CASH = "rider_cash"
+    COURIER_PAYABLE = "courier_payable"
     PLATFORM_REVENUE = "platform_revenue"
     PLATFORM_CASH = "platform_cash"
     REFUNDS_IN_FLIGHT = "refunds_in_flight"
@@ -42,6 +43,7 @@ LIMITS = {
     Kind.PREPAYMENT: Limits.DEBITS_WITHIN_CREDITS,
     Kind.STORE_PAYABLE: Limits.DEBITS_WITHIN_CREDITS,
     Kind.RIDER_PAYABLE: Limits.DEBITS_WITHIN_CREDITS,
+    Kind.COURIER_PAYABLE: Limits.DEBITS_WITHIN_CREDITS,
     Kind.RIDER_CASH: Limits.CREDITS_WITHIN_DEBITS,
     Kind.PLATFORM_REVENUE: Limits.NONE,
     Kind.PLATFORM_CASH: Limits.CREDITS_WITHIN_DEBITS,
@@ -54,7 +56,7 @@ LIMITS = {
 class Account:
     """An account by what it is and whose; it exists from the first transfer that names it.
 
-    `owner` is an id as text, or the name of a gateway, or "platform".
+    `owner` is an id as text, the name of a gateway or an outside courier, or "platform".
     """
 
     kind: Kind

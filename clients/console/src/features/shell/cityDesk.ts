@@ -21,6 +21,8 @@ export interface CityDesk {
   readonly overview: Asked<Overview>
   readonly storeName: (storeId: string) => string
   readonly riderName: (riderId: string | null) => string
+  /** Who has a delivery: a rider, or an outside courier. */
+  readonly carrierName: (row: DeliveryRow) => string
 }
 
 const KEY: InjectionKey<CityDesk> = Symbol('city desk')
@@ -48,6 +50,7 @@ export function provideCityDesk(end: End, cityId: string): CityDesk {
     stores,
     overview: useAsked(() => end.call('get', '/api/operations/overview/{city_id}', { path: { city_id: cityId } }), 4000),
     storeName: (storeId) => storeNames.value.get(storeId) ?? storeId.slice(-6),
+    carrierName: (row) => row.courier_title ?? desk.riderName(row.rider_id),
     riderName: (riderId) => (riderId === null ? '' : (riderNames.value.get(riderId) ?? riderId.slice(-6))),
   }
   provide(KEY, desk)

@@ -19,7 +19,7 @@ function termsOf(candidate: Candidate): ReadonlyMap<string, number> {
  * first. Empty for that rider themselves, and where less than half a minute lies between them. */
 export function besideChosen(why: Why, candidate: Candidate): readonly Said[] {
   const chosen = why.candidates.find((each) => each.chosen) ?? why.candidates[0]
-  if (chosen === undefined || chosen.rider_id === candidate.rider_id) return []
+  if (chosen === undefined || chosen === candidate) return []
   const [mine, theirs] = [termsOf(candidate), termsOf(chosen)]
   const costs = new Map(candidate.terms.map((term) => [term.code.replace(/^.*\./, ''), term.cost]))
   const costsThen = new Map(chosen.terms.map((term) => [term.code.replace(/^.*\./, ''), term.cost]))

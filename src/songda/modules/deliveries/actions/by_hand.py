@@ -5,6 +5,7 @@ from __future__ import annotations
 from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId, RiderId
 from songda.modules.deliveries import records, rules
+from songda.modules.deliveries.actions.booking import let_go
 from songda.modules.deliveries.actions.holding import give_to, take_from
 from songda.modules.deliveries.actions.moving import move
 from songda.modules.deliveries.actions.offer import take_back
@@ -16,7 +17,8 @@ from songda.modules.riders import public as riders
 
 
 async def assign(do: Doing, delivery_id: DeliveryId, rider_id: RiderId) -> None:
-    """Give a delivery to a rider without asking; an open offer to another is taken back. Twice is once.
+    """Give a delivery to a rider without asking; an open offer to another is taken back, an outside courier
+    called off. Twice is once.
 
     Refuses with RiderNotThere for a rider of another city or off line, AlreadyPickedUp once the food is on
     its way with another, NotNow when the delivery has ended.
@@ -32,6 +34,7 @@ async def assign(do: Doing, delivery_id: DeliveryId, rider_id: RiderId) -> None:
     offer = await records.lock_open_offer(do.tx, delivery_id)
     if offer is not None:
         delivery = await take_back(do, delivery, offer, OfferState.WITHDRAWN)
+    delivery = await let_go(do, delivery)
     if delivery.rider_id is not None:
         delivery = await take_from(do, delivery, delivery.rider_id, "released")
     await give_to(do, delivery, rider_id, (), "assigned_by_hand")
@@ -56,7 +59,8 @@ async def give_up(do: Doing, delivery_id: DeliveryId) -> None:
 
 
 async def release(do: Doing, delivery_id: DeliveryId) -> None:
-    """Take a delivery from its rider, or an offer back; it waits for another. A waiting one stays as it is.
+    """Take a delivery from its rider or outside courier, or an offer back; it waits for another. A waiting
+    one stays as it is.
 
     Refuses with AlreadyPickedUp once the food is on its way, NotNow when the delivery has ended.
     """
@@ -70,5 +74,5 @@ async def release(do: Doing, delivery_id: DeliveryId) -> None:
         await take_back(do, delivery, offer, OfferState.WITHDRAWN)
     elif delivery.rider_id is not None:
         await take_from(do, delivery, delivery.rider_id, "released")
-    else:
+    elif (await let_go(do, delivery)).state is not State.WAITING:
         raise NotNow(state=delivery.state.value, wanted=State.WAITING.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from songda.kernel.house import Doing
 from songda.kernel.ids import DeliveryId
 from songda.modules.deliveries import records
+from songda.modules.deliveries.actions.booking import call_off
 from songda.modules.deliveries.actions.moving import move
 from songda.modules.deliveries.errors import AlreadyPickedUp
 from songda.modules.deliveries.events import DeliveryCancelled
@@ -24,6 +25,7 @@ async def cancel(do: Doing, delivery_id: DeliveryId) -> None:
     offer = await records.lock_open_offer(do.tx, delivery_id)
     if offer is not None:
         await records.close_offer(do.tx, offer.offer_id, OfferState.WITHDRAWN, do.city_now)
+    await call_off(do, delivery)
     if delivery.rider_id is not None:
         await records.lock_route(do.tx, delivery.rider_id)
         await records.drop_stop(do.tx, delivery_id)

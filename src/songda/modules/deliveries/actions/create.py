@@ -53,6 +53,7 @@ def _as_asked(do: Doing, new: NewDelivery) -> Delivery:
         consumer_id=new.consumer_id,
         state=State.WAITING,
         rider_id=None,
+        courier=None,
         pickup=new.pickup,
         dropoff=dropoff,
         pickup_code=f"{secrets.randbelow(10_000):04}",

@@ -11,15 +11,23 @@ from songda.modules.riders import public as riders
 
 
 async def move(
-    do: Doing, delivery: Delivery, there: State, kind: str, rider_id: RiderId | None = None
+    do: Doing,
+    delivery: Delivery,
+    there: State,
+    kind: str,
+    rider_id: RiderId | None = None,
+    *,
+    courier: str | None = None,
 ) -> Delivery:
     """Move a locked delivery and log it. `rider_id`: whom it is about; the holder where none is given.
+    `courier`: the outside courier who holds it from now on; the one who does where none is given.
 
     Refuses with NotNow what the table of moves doesn't have.
     """
     rules.must_allow(delivery.state, there)
     about = rider_id if rider_id is not None else delivery.rider_id
-    moved = await records.save_state(do.tx, delivery, there, about, do.city_now)
+    theirs = courier if courier is not None else delivery.courier
+    moved = await records.save_state(do.tx, delivery, there, about, theirs, do.city_now)
     await records.log(
         do.tx, delivery.delivery_id, kind, delivery.state, there, about, do.by.role, do.city_now
     )

@@ -22,7 +22,10 @@ from songda.modules.deliveries.model import (
 async def cards(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, DeliveryCard]:
     """Deliveries by order, for other modules' screens; orders without one are left out."""
     rows = await tx.fetch("select * from deliveries.deliveries where order_id = any($1)", list(order_ids))
-    return {row["order_id"]: _card(records.delivery_of(row)) for row in rows}
+    found = [records.delivery_of(row) for row in rows]
+    theirs = await records.bookings_shown(tx, [one.delivery_id for one in found if one.courier is not None])
+    titles = {delivery_id: booking.courier_title for delivery_id, booking in theirs.items()}
+    return {one.order_id: _card(one, titles.get(one.delivery_id)) for one in found}
 
 
 class CameBy(StrEnum):
@@ -96,12 +99,13 @@ async def ridden(tx: Tx, city_id: UUID, since: datetime, until: datetime) -> lis
     ]
 
 
-def _card(one: Delivery) -> DeliveryCard:
+def _card(one: Delivery, courier_title: str | None) -> DeliveryCard:
     return DeliveryCard(
         delivery_id=one.delivery_id,
         order_id=one.order_id,
         state=one.state,
         rider_id=one.rider_id,
+        courier_title=courier_title,
         pickup_code=one.pickup_code,
         drop_code=one.drop_code,
         ready_expected_at=one.ready_expected_at,

@@ -23,7 +23,9 @@ from songda.modules.riders import public as riders
 
 @value
 class TrackRow:
-    """A delivery as its consumer sees it. The range is about the door; null before a rider is found."""
+    """A delivery as its consumer sees it. The range is about the door; null before a rider is found. An
+    outside courier is named by their service, without vehicle or place.
+    """
 
     state: State
     rider_name: str | None
@@ -48,12 +50,13 @@ async def track(tx: Tx, delivery: Delivery, house: House) -> TrackRow:
         rider = cards_by_id.get(delivery.rider_id)
         if delivery.state in UNDER_WAY:
             place = await riders.place(tx, delivery.rider_id)
-    expected = await _expected(tx, delivery)
+    theirs = (await records.bookings_shown(tx, [delivery.delivery_id])).get(delivery.delivery_id)
+    expected = (theirs.drop_expected_at, 0) if theirs else await _expected(tx, delivery)
     shift = await records.arrival_shift(tx, delivery.city_id)
     low, high = _eta(house, delivery, expected[0] if expected else None, shift)
     return TrackRow(
         state=delivery.state,
-        rider_name=rider.name if rider else None,
+        rider_name=rider.name if rider else theirs.courier_title if theirs else None,
         rider_vehicle=rider.vehicle if rider else None,
         lon=place.lon if place else None,
         lat=place.lat if place else None,

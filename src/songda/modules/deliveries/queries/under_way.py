@@ -25,7 +25,7 @@ from songda.modules.deliveries.model import (
 
 @value
 class MapRow:
-    """A delivery on the operator's map."""
+    """A delivery on the operator's map. `courier_title`: the outside courier who has it."""
 
     delivery_id: UUID
     order_id: UUID
@@ -33,6 +33,7 @@ class MapRow:
     store_id: UUID
     state: State
     rider_id: UUID | None
+    courier_title: str | None
     pickup: Spot
     dropoff: Spot
     ready_expected_at: Instant
@@ -45,8 +46,10 @@ class MapRow:
 async def on_map(tx: Tx, city_id: UUID, delivery_ids: Sequence[UUID] | None = None) -> list[MapRow]:
     """A city's deliveries under way (all, or of these ids) for the operator."""
     rows = await tx.fetch(
-        """select d.*, s.expected_at from deliveries.deliveries d
+        """select d.*, coalesce(s.expected_at, b.drop_expected_at) as expected_at, b.courier_title
+           from deliveries.deliveries d
            left join deliveries.stops s on s.delivery_id = d.delivery_id and s.kind = 'drop'
+           left join deliveries.bookings b on b.delivery_id = d.delivery_id and b.state = 'booked'
            where d.city_id = $1 and d.state = any($2::text[])
              and ($3::uuid[] is null or d.delivery_id = any($3)) order by d.delivery_id""",
         city_id,
@@ -98,6 +101,7 @@ def _map_row(row: Row) -> MapRow:
         store_id=row["store_id"],
         state=State(row["state"]),
         rider_id=row["rider_id"],
+        courier_title=row["courier_title"],
         pickup=Spot(lon=row["pickup_lon"], lat=row["pickup_lat"]),
         dropoff=Spot(lon=row["dropoff_lon"], lat=row["dropoff_lat"]),
         ready_expected_at=row["ready_expected_at"],

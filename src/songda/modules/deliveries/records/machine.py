@@ -128,20 +128,24 @@ async def log(
 
 
 async def save_state(
-    tx: Tx, delivery: Delivery, there: State, rider_id: RiderId | None, at: datetime
+    tx: Tx, delivery: Delivery, there: State, rider_id: RiderId | None, courier: str | None, at: datetime
 ) -> Delivery:
-    """Write a state, who holds it, and when that began. The database refuses what isn't a move."""
-    holder = rider_id if there in _HELD else None
+    """Write a state, who holds it (a rider or an outside courier), and when that began. The database refuses
+    what isn't a move.
+    """
+    holder, theirs = (rider_id, courier) if there in _HELD else (None, None)
     column = _ARRIVED.get(there)
     stamp = f", {column} = $4" if column else ", assigned_at = $4, at_store_at = $4"
     await tx.execute(
-        f"update deliveries.deliveries set state = $2, rider_id = $3{stamp} where delivery_id = $1",
+        f"""update deliveries.deliveries set state = $2, rider_id = $3, courier = $5{stamp}
+            where delivery_id = $1""",
         delivery.delivery_id,
         there,
         holder,
         at if column else None,
+        theirs,
     )
-    changed: dict[str, Any] = {"state": there, "rider_id": holder}
+    changed: dict[str, Any] = {"state": there, "rider_id": holder, "courier": theirs}
     changed |= {column: at} if column else {"assigned_at": None, "at_store_at": None}
     return dataclasses.replace(delivery, **changed)
 
@@ -275,6 +279,14 @@ async def rode_straight(tx: Tx, one: Delivery) -> bool:
     )
 
 
+async def door_sealed(tx: Tx, delivery_id: UUID) -> bytes:
+    """The door of one delivery, to be opened under its consumer's key."""
+    found: bytes = await tx.fetchval(
+        "select door_sealed from deliveries.deliveries where delivery_id = $1", delivery_id
+    )
+    return found
+
+
 async def is_migrated(tx: Tx) -> bool:
     """Whether this schema is there: a house may be put together before its first migration."""
     return bool(await tx.fetchval("select pg_catalog.to_regclass('deliveries.deliveries') is not null"))
@@ -290,6 +302,7 @@ def delivery_of(row: Row) -> Delivery:
         consumer_id=PersonId(row["consumer_id"]),
         state=State(row["state"]),
         rider_id=None if row["rider_id"] is None else RiderId(row["rider_id"]),
+        courier=row["courier"],
         pickup=Spot(lon=row["pickup_lon"], lat=row["pickup_lat"]),
         dropoff=Spot(lon=row["dropoff_lon"], lat=row["dropoff_lat"]),
         pickup_code=row["pickup_code"],

@@ -117,6 +117,7 @@ async def given_since(tx: Tx, since: datetime) -> list[GivenRow]:
            select e.rider_id, e.at, null, null, null, d.pickup_lon, d.pickup_lat, d.dropoff_lon, d.dropoff_lat
            from deliveries.events e join deliveries.deliveries d on d.delivery_id = e.delivery_id
            where e.at >= $1 and e.to_state = 'assigned' and e.kind <> 'accepted'
+             and e.rider_id is not null
            order by at""",
         since,
     )

@@ -18,9 +18,11 @@ from songda.modules.dispatch.engine.storing import Stored, pressed
 from songda.modules.dispatch.model import Bound, Choice, Decided, PeakKind
 from songda.modules.riders.errors import CareRefusal
 
+New = deliveries.NewOffer | deliveries.NewBooking
+
 
 async def commit(do: Doing, decided: Decided) -> int:
-    """How many offers went out. All of it happens in one transaction, or nothing does.
+    """How many offers went out, to riders and outside couriers. All in one transaction, or nothing happens.
 
     Refuses with LeadLost when another process leads the city by now. An offer whose delivery somebody was
     quicker with, or whose rider has to rest by now, is left out; the round is kept as it was decided.
@@ -29,14 +31,14 @@ async def commit(do: Doing, decided: Decided) -> int:
     on = await records.peaks_on(do.tx, decided.lead.city_id)
     # What waits is offered with what a peak adds, however new it is.
     await deliveries.add_incentive(do.tx, decided.lead.city_id, on.get(PeakKind.INCENTIVE, 0))
-    offers = _offers(decided)
-    bounds = await _bounds_now(do, [new.delivery_id for new in offers])
+    due: list[New] = [*_offers(decided), *_bookings(decided)]
+    bounds = await _bounds_now(do, [new.delivery_id for new in due])
     sent: list[Choice] = []
-    for new in offers:
-        bound = bounds.get(new.delivery_id)
-        if (bound is None or bound.rider_id == new.rider_id) and await _offered(do, new):
-            order_id = decided.gathered.orders[str(new.delivery_id)]
-            sent.append(Choice(delivery_id=new.delivery_id, order_id=order_id, rider_id=new.rider_id))
+    for new in sorted(due, key=lambda one: one.delivery_id):
+        choice, bound = _choice(decided, new), bounds.get(new.delivery_id)
+        is_free = bound is None or (bound.rider_id is not None and bound.rider_id == choice.rider_id)
+        if is_free and await _went(do, new):
+            sent.append(choice)
     await deliveries.expect(do, _bound_routes(decided))
     stored = await decided.stored if decided.stored else _pressed(decided)
     await records.insert_round(do.tx, decided, stored, len(sent))
@@ -45,7 +47,7 @@ async def commit(do: Doing, decided: Decided) -> int:
 
 
 def _offers(decided: Decided) -> list[deliveries.NewOffer]:
-    """What is due, by delivery, each with the rider's whole route as it would be."""
+    """What is due for riders, each with the rider's whole route as it would be."""
     plan = decided.plan
     asked = plan.given[plan.given[:, G_DUE] == 1, G_RIDER]
     planned = plan.routes_of(plan.stops[np.isin(plan.stops[:, T_RIDER], asked)])
@@ -58,8 +60,38 @@ def _offers(decided: Decided) -> list[deliveries.NewOffer]:
             round_id=decided.round_id,
             route=routes[chosen.rider_id],
         )
-        for chosen in sorted(plan.offers, key=lambda one: one.delivery_id)
+        for chosen in plan.offers
+        if chosen.rider_id not in decided.gathered.quotes
     ]
+
+
+def _bookings(decided: Decided) -> list[deliveries.NewBooking]:
+    """What is due for outside couriers; a job asks them once this is committed."""
+    quotes = decided.gathered.quotes
+    return [
+        deliveries.NewBooking(
+            booking_id=deliveries.BookingId(uuid7()),
+            delivery_id=DeliveryId(UUID(chosen.delivery_id)),
+            quote=quotes[chosen.rider_id],
+        )
+        for chosen in decided.plan.offers
+        if chosen.rider_id in quotes
+    ]
+
+
+def _choice(decided: Decided, new: New) -> Choice:
+    return Choice(
+        delivery_id=new.delivery_id,
+        order_id=decided.gathered.orders[str(new.delivery_id)],
+        rider_id=new.rider_id if isinstance(new, deliveries.NewOffer) else None,
+        courier=new.quote.courier if isinstance(new, deliveries.NewBooking) else None,
+    )
+
+
+async def _went(do: Doing, new: New) -> bool:
+    if isinstance(new, deliveries.NewBooking):
+        return await deliveries.book(do, new)
+    return await _offered(do, new)
 
 
 async def _bounds_now(do: Doing, delivery_ids: Sequence[DeliveryId]) -> dict[DeliveryId, Bound]:

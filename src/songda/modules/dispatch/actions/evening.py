@@ -9,11 +9,8 @@ from songda.kernel.house import House
 from songda.kernel.ids import RiderId
 from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch.engine.evening import Earner, evened
-from songda.modules.dispatch.engine.params import Params
+from songda.modules.dispatch.rules import TO_DOOR
 from songda.modules.riders import public as riders
-
-TO_DOOR = Params().weights.to_door
-"""What a second of an order's wait weighs."""
 
 
 def prices(

@@ -17,6 +17,7 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch import records
 from songda.modules.dispatch.actions.evening import prices
 from songda.modules.dispatch.actions.gridding import GRID_M, Grid
+from songda.modules.dispatch.actions.outside import on_duty_vehicles, outside
 from songda.modules.dispatch.actions.pacing import paces
 from songda.modules.dispatch.engine import values as engine
 from songda.modules.dispatch.engine.params import Params
@@ -63,7 +64,7 @@ class Reach:
 
 
 async def gather(house: House, city_id: CityId) -> Gathered | None:
-    """The city now, from one consistent read; None when nothing waits or nobody rides.
+    """The city now, from one consistent read; None when nothing waits, or nobody rides for us or for a price.
 
     Offered deliveries are left out, and their riders get nothing new until they answer.
     """
@@ -74,8 +75,9 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         on_duty = await riders.on_duty(tx, city_id)
         stops = await deliveries.stops_of(tx, [rider.rider_id for rider in on_duty])
         bounds = await records.bounds_of(tx, city_id)
-    waiting = [job for job in jobs if _is_released(job.delivery, now)]
-    if not waiting or not on_duty:
+        waiting = [job for job in jobs if _is_released(job.delivery, now)]
+        others = await outside(tx, house, city_id, [job.delivery.delivery_id for job in waiting], now)
+    if not waiting or not (on_duty or others.may_ask()):
         return None
     known = {rider.rider_id for rider in on_duty}
     bound = [job for job in jobs if job.delivery.state in _BOUND and job.delivery.rider_id in known]
@@ -104,8 +106,13 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         )
         for rider in on_duty
     ]
-    reach = Reach(await roads.travel(house, city_id), [rider.vehicle for rider in on_duty])
+    vehicles = on_duty_vehicles(on_duty, with_couriers=others.may_ask())
+    reach = Reach(await roads.travel(house, city_id), vehicles)
     told = [_bound(_delivery(job, grid, now, reach), bounds.get(job.delivery.delivery_id)) for job in seen]
+    theirs = await others.riders(house, waiting, bounds, told, them)
+    them += [rider for rider, _ in theirs.values()]
+    if not them:
+        return None
     is_big = len(grid.spots) > house.settings["dispatch.table_places_max"]
     return Gathered(
         city_id=city_id,
@@ -120,6 +127,7 @@ async def gather(house: House, city_id: CityId) -> Gathered | None:
         ),
         waiting=len(waiting),
         orders={str(job.delivery.delivery_id): OrderId(job.delivery.order_id) for job in seen},
+        quotes={who: quote for who, (_, quote) in theirs.items()},
     )
 
 

@@ -48,15 +48,16 @@ async def release(do: Doing, order_id: OrderId, because: str) -> SteerId:
 async def pin(do: Doing, order_id: OrderId, rider_id: RiderId, because: str) -> SteerId:
     """Only this rider may have it: the engine neither offers it to another nor moves it.
 
-    An open offer to another is taken back. Refuses with BoundElsewhere when another rider has it already,
+    An open offer to another is taken back. Refuses with BoundElsewhere when another has it already,
     RiderNotThere for one of another city or off line, NothingToSteer without a ride under way.
     """
     delivery = await _of(do, order_id)
-    if delivery.rider_id not in (None, rider_id):
+    if delivery.rider_id not in (None, rider_id) or delivery.courier is not None:
         raise BoundElsewhere(order_id=str(order_id))
     await _must_be_there(do, delivery, rider_id)
     steer = await _note(do, delivery, SteerKind.PIN, because, rider_id=rider_id)
-    if await deliveries.offered_to(do.tx, delivery.delivery_id) not in (None, rider_id):
+    offered_to = await deliveries.offered_to(do.tx, delivery.delivery_id)
+    if delivery.state is deliveries.State.OFFERED and offered_to != rider_id:
         await deliveries.release(do, delivery.delivery_id)
     await _bind(do, steer, BoundKind.PINNED, rider_id)
     return steer.steer_id

@@ -14,8 +14,8 @@ NEVER = 1 << 60
 O_PICK, O_DROP, O_READY, O_PLACED, O_PROMISED, O_PB, O_PA, O_DB, O_DA, O_LOAD, O_PICKED = range(11)
 O_DROP_BY, O_BAG, O_BOUND, O_VEHICLES, O_ONLY = range(11, 16)
 ORDER_COLUMNS = 16
-R_PLACE, R_FREE, R_UNTIL, R_VEHICLE, R_CAPACITY, R_LOCKED, R_TAKING, R_PRICE = range(8)
-RIDER_COLUMNS = 8
+R_PLACE, R_FREE, R_UNTIL, R_VEHICLE, R_CAPACITY, R_LOCKED, R_TAKING, R_PRICE, R_ONLY = range(9)
+RIDER_COLUMNS = 9
 (
     W_LATE,
     W_DOOR,
@@ -32,7 +32,8 @@ RIDER_COLUMNS = 8
     G_METRES,
     G_EXACT,
 ) = range(14)
-ANYBODY, NOBODY = -1, -2  # who an order is pinned to, beside a rider's number
+# Whom an order is pinned to, beside a rider's number; which order alone a rider may have, beside an order's.
+ANYBODY, NOBODY = -1, -2
 
 
 class Board(NamedTuple):

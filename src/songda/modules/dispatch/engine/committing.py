@@ -3,11 +3,13 @@
 import numpy as np
 
 from songda.modules.dispatch.engine.board import (
+    ANYBODY,
     O_BOUND,
     O_PB,
     O_PICK,
     O_READY,
     R_FREE,
+    R_ONLY,
     R_PLACE,
     R_VEHICLE,
     Board,
@@ -58,8 +60,10 @@ def time_plan(board: Board, routes: Ints, lengths: Ints, base: Ints, when: Ints)
 @lean
 def _is_due(board: Board, rider: int, order: int, commit_by: int, idle: bool, when: Ints) -> bool:
     """Whether the offer goes out now: the rider must soon set off, or is idle beside food that is nearly
-    ready.
+    ready. Who sets off only when asked is asked when they would hardly have to wait.
     """
+    if board.riders[rider, R_ONLY] != ANYBODY:
+        return bool(commit_by - max(board.riders[rider, R_FREE], 0) <= when[0])
     if commit_by <= when[0]:
         return True
     if not idle:

@@ -1,6 +1,6 @@
 """Why this rider: the best three with their reasons, everything else of the plan standing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from songda.modules.dispatch.engine.board import O_LOAD, O_ONLY, Ints
@@ -23,12 +23,12 @@ from songda.modules.dispatch.engine.reasons import (
 def explain(field: Field, desk: Desk, rows: Ints) -> tuple[Why, ...]:
     """The reasons of some open orders, given by row."""
     best, fitting = reasons(field.board, desk, rows)
-    census, names = Counter(_kinds(field)), field.told.deliveries.texts["id"]
+    (census, own), names = _counted(field), field.told.deliveries.texts["id"]
     return tuple(
         Why(
             delivery_id=names[int(desk.rows[row, Q_ORDER])],
             candidates=tuple(_candidate(field, one) for one in shown if one[B_RIDER] >= 0),
-            blocked=_blocked(field, census, int(desk.rows[row, Q_ORDER]), pool, fits),
+            blocked=_blocked(field, census, own, int(desk.rows[row, Q_ORDER]), pool, fits),
         )
         for row, shown, fits, pool in zip(
             rows.tolist(),
@@ -62,8 +62,23 @@ def _kinds(field: Field) -> Iterable[Kind]:
     return zip(them.texts["care"], taking, them.texts["vehicle"], capacity, strict=True)
 
 
-def _blocked(field: Field, census: Census, number: int, pool: int, fits: int) -> tuple[Blocked, ...]:
+def _counted(field: Field) -> tuple[Census, dict[str, Census]]:
+    """How many riders there are of each kind for any delivery, and for one delivery alone."""
+    only, own = field.told.riders.rare["only_delivery"], defaultdict[str, Census](Census)
+    if not only:
+        return Counter(_kinds(field)), own
+    census = Census()
+    for row, kind in enumerate(_kinds(field)):
+        (own[only[row]] if row in only else census)[kind] += 1
+    return census, own
+
+
+def _blocked(
+    field: Field, census: Census, own: dict[str, Census], number: int, pool: int, fits: int
+) -> tuple[Blocked, ...]:
     """Why all the others are out of the question, each by the first reason against them."""
+    if (alone := own.get(field.told.deliveries.texts["id"][number])) is not None:
+        census = census + alone
     deliveries, counts = field.told.deliveries, Counter[str]()
     vehicles = deliveries.rare["vehicles"].get(number)
     only_rider = deliveries.rare["only_rider"].get(number)

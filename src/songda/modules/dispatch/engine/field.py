@@ -25,6 +25,7 @@ from songda.modules.dispatch.engine.board import (
     R_CAPACITY,
     R_FREE,
     R_LOCKED,
+    R_ONLY,
     R_PLACE,
     R_PRICE,
     R_TAKING,
@@ -115,7 +116,7 @@ def lay_out(snapshot: Snapshot | Told, params: Params) -> Field:
         spots=_spots(told),
         pace=_pace(told),
         orders=_orders(told.deliveries, vehicles, rider_number),
-        riders=_riders(told.riders, vehicles),
+        riders=_riders(told.riders, vehicles, told.deliveries.texts["id"]),
         rules=_rules(params, told),
     )
     _bind(board, routes, told.lengths)
@@ -206,13 +207,18 @@ def _orders(deliveries: Table, vehicles: dict[str, int], riders: dict[str, int])
     return orders
 
 
-def _riders(them: Table, vehicles: dict[str, int]) -> Ints:
+def _riders(them: Table, vehicles: dict[str, int], deliveries: list[str]) -> Ints:
     riders = np.zeros((len(them), RIDER_COLUMNS), np.int64)
     for column, name in _RIDER:
         riders[:, column] = them.numbers[name]
     riders[:, R_VEHICLE] = [vehicles[vehicle] for vehicle in them.texts["vehicle"]]
     cared_for = np.array([care != "" for care in them.texts["care"]], bool)
     riders[:, R_TAKING] = (them.numbers["taking"] == 1) & ~cared_for
+    riders[:, R_ONLY] = ANYBODY
+    if only := them.rare["only_delivery"]:
+        number = {delivery: at for at, delivery in enumerate(deliveries)}
+        for row, delivery in only.items():
+            riders[row, R_ONLY] = number.get(delivery, NOBODY)
     return riders
 
 

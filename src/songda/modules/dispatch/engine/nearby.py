@@ -20,6 +20,7 @@ from songda.modules.dispatch.engine.board import (
     O_VEHICLES,
     R_CAPACITY,
     R_FREE,
+    R_ONLY,
     R_PLACE,
     R_TAKING,
     R_VEHICLE,
@@ -105,6 +106,8 @@ def gridded(board: Board, points: Ints) -> Points:
 def objects(board: Board, refusals: Refusals, order: int, rider: int) -> bool:
     """Whether the rider is out of the question for the order, however near."""
     what, who = board.orders[order], board.riders[rider]
+    if who[R_ONLY] != ANYBODY and who[R_ONLY] != order:
+        return True
     if what[O_ONLY] != ANYBODY:
         return bool(what[O_ONLY] != rider or who[R_TAKING] == 0)
     if who[R_TAKING] == 0 or what[O_LOAD] > who[R_CAPACITY]:

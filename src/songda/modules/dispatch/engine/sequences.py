@@ -94,6 +94,9 @@ def _allowed(field: Field) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     for rider, who in enumerate(field.riders):
         if not who.taking or who.care:
             allowed[:, rider] = 0
+        if who.only_delivery is not None:
+            others = [field.deliveries[number].id != who.only_delivery for number in field.open]
+            allowed[others, rider] = 0
     for row, number in enumerate(field.open):
         d = field.deliveries[number]
         if not (d.only_rider or d.vehicles or d.refused_by):

@@ -134,6 +134,7 @@ class Rider:
     says since when they have been standing there: whoever stands at the store has parked already.
     ``covered``: so many more deliveries the rider's guarantee pays. ``price``: what the rider asks for each
     new delivery, in units of cost beside everything else; negative for one who should rather be given some.
+    ``only_delivery``: may be given this one and no other, and sets off when it is given: an outside courier.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Rider:
     covered: int = 0
     care: str = ""
     price: int = 0
+    only_delivery: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

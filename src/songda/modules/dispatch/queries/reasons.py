@@ -9,20 +9,22 @@ from uuid import UUID
 from songda.kernel.database import Row, Tx
 from songda.kernel.house import House
 from songda.kernel.values import Instant, value
+from songda.modules.deliveries import public as deliveries
 from songda.modules.dispatch.engine import ENGINE_VERSION
 from songda.modules.dispatch.engine.plan import Candidate, Plan, Term
 from songda.modules.dispatch.engine.storing import stored_plan
 from songda.modules.dispatch.errors import EngineDiffers, NotDecided
 from songda.modules.dispatch.model import RoundRow
 from songda.modules.dispatch.records import WITH_SNAPSHOTS
+from songda.modules.dispatch.rules import carrier_of
 from songda.modules.riders import public as riders
 
 
 @value
 class TermRow:
     """One reason. `code` has words in every language; `seconds` is what it adds over the whole route
-    (for `load`: how much fuller the rider gets; for `evenness` the wait of an order it is worth), `cost` what
-    that weighs."""
+    (for `load`: how much fuller the rider gets; for `evenness` and `price` the wait of an order it is worth),
+    `cost` what that weighs."""
 
     code: str
     seconds: int
@@ -31,8 +33,13 @@ class TermRow:
 
 @value
 class CandidateRow:
-    rider_id: UUID
+    """A rider; or, where `courier` is named, an outside courier at a price, without a rider's id."""
+
+    rider_id: UUID | None
     rider_name: str
+    courier: str | None
+    price_minor: int | None
+    currency: str | None
     chosen: bool
     pickup_at: Instant
     drop_at: Instant
@@ -93,7 +100,9 @@ async def why(tx: Tx, house: House, order_id: UUID, delivery_id: UUID, city_id: 
     if about is None and str(delivery_id) not in plan.later:
         raise NotDecided(order_id=str(order_id))
     found = about.candidates if about else ()
-    names = await riders.full_names(tx, house.privacy, [UUID(one.rider_id) for one in found])
+    ids = [carrier_of(one.rider_id).rider_id for one in found]
+    names = await riders.full_names(tx, house.privacy, [one for one in ids if one is not None])
+    titles = deliveries.courier_titles(house)
     return WhyRow(
         order_id=order_id,
         delivery_id=delivery_id,
@@ -103,7 +112,7 @@ async def why(tx: Tx, house: House, order_id: UUID, delivery_id: UUID, city_id: 
         answered_by=row["answered_by"],
         plan_hash=row["plan_hash"],
         outcome="held" if await _is_held(tx, delivery_id) else _outcome(plan, str(delivery_id)),
-        candidates=tuple(_candidate(one, found[0].cost, row, names) for one in found),
+        candidates=tuple(_candidate(one, found[0].cost, row, names, titles) for one in found),
         blocked=tuple(
             BlockedRow(code=f"dispatch.blocked.{one.reason}", riders=one.riders)
             for one in (about.blocked if about else ())
@@ -140,24 +149,31 @@ def _outcome(plan: Plan, delivery_id: str) -> str:
     return "later" if delivery_id in plan.later else "unplanned"
 
 
-def _candidate(one: Candidate, best_cost: int, row: Row, names: dict[UUID, str]) -> CandidateRow:
-    rider_id = UUID(one.rider_id)
-    at = row["decided_at"]
+def _candidate(
+    one: Candidate, best_cost: int, row: Row, names: dict[UUID, str], titles: dict[str, str]
+) -> CandidateRow:
+    who, at = carrier_of(one.rider_id), row["decided_at"]
+    own = "" if who.rider_id is None else names.get(who.rider_id, "")
     return CandidateRow(
-        rider_id=rider_id,
-        rider_name=names.get(rider_id, ""),
+        rider_id=who.rider_id,
+        rider_name=own if who.courier is None else titles.get(who.courier, who.courier),
+        courier=who.courier,
+        price_minor=who.price_minor,
+        currency=who.currency,
         chosen=one.chosen,
         pickup_at=at + timedelta(seconds=one.pickup_s),
         drop_at=at + timedelta(seconds=one.drop_s),
         cost=one.cost,
         cost_more=one.cost - best_cost,
-        terms=tuple(_term(term, row) for term in one.terms),
+        terms=tuple(_term(term, row, "evenness" if who.courier is None else "price") for term in one.terms),
     )
 
 
-def _term(term: Term, row: Row) -> TermRow:
-    """What a rider asks evens out earnings; it is told as the wait of an order that weighs as much."""
+def _term(term: Term, row: Row, asked: str) -> TermRow:
+    """What a rider asks evens out earnings, what a courier asks is their price; both are told as the wait of
+    an order that weighs as much.
+    """
     if term.name != "price":
         return TermRow(code=f"dispatch.term.{term.name}", seconds=term.amount, cost=term.cost)
     second = max(1, json.loads(row["params"])["weights"]["to_door"])
-    return TermRow(code="dispatch.term.evenness", seconds=round(term.cost / second), cost=term.cost)
+    return TermRow(code=f"dispatch.term.{asked}", seconds=round(term.cost / second), cost=term.cost)

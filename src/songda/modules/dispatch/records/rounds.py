@@ -78,7 +78,7 @@ async def insert_round(tx: Tx, decided: Decided, stored: Stored, offered: int) -
         stored.plan,
         stored.plan_hash,
         plan.figures.open,
-        len(decided.gathered.snapshot.riders),
+        len(decided.gathered.snapshot.riders) - len(decided.gathered.quotes),
         offered,
         len(plan.waiting),
         plan.figures.cost,
@@ -89,12 +89,13 @@ async def insert_round(tx: Tx, decided: Decided, stored: Stored, offered: int) -
 
 async def insert_choices(tx: Tx, round_id: UUID, choices: Sequence[Choice]) -> None:
     await tx.execute(
-        """insert into dispatch.choices (round_id, delivery_id, order_id, rider_id)
-           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[])""",
+        """insert into dispatch.choices (round_id, delivery_id, order_id, rider_id, courier)
+           select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[])""",
         round_id,
         [one.delivery_id for one in choices],
         [one.order_id for one in choices],
         [one.rider_id for one in choices],
+        [one.courier for one in choices],
     )
 
 

@@ -67,7 +67,7 @@ async def hand_over(do: Doing, order_id: OrderId) -> None:
         raise NotInThatState(state=order.state, event=Event.HANDED_OVER)
     to = step(order.state, Event.HANDED_OVER, do.by.role)
     await records.move(do.tx, order, Event.HANDED_OVER, to, do.by, do.city_now)
-    await share_out(do, order, rider_id=None, rider_pay_minor=0)
+    await share_out(do, order, brought_by=None, pay_minor=0)
     await do.announce(
         OrderDelivered(
             order_id=order.order_id,

@@ -8,7 +8,7 @@ from songda.modules.deliveries import public as deliveries
 from songda.modules.deliveries.events import DeliveryDelivered, DeliveryFailed, DeliveryPickedUp
 from songda.modules.deliveries.public import Trouble
 from songda.modules.orders import records
-from songda.modules.orders.actions.sharing import pay_from_platform, share_out
+from songda.modules.orders.actions.sharing import bringer, pay_from_platform, share_out
 from songda.modules.orders.events import OrderDelivered, OrderFailed, OrderOnTheWay
 from songda.modules.orders.model import ENDS, Event, Order, State, Tender
 from songda.modules.orders.rules.machine import step
@@ -40,9 +40,9 @@ async def hear_delivered(do: Doing, told: DeliveryDelivered) -> None:
         return
     to = step(order.state, Event.DELIVERED, do.by.role)
     await records.move(do.tx, order, Event.DELIVERED, to, do.by, do.city_now)
-    if order.tender is Tender.CASH:
+    if order.tender is Tender.CASH and told.rider_id is not None:
         await payments.take_cash(do, order.order_id, told.rider_id, told.cash_minor)
-    await share_out(do, order, rider_id=told.rider_id, rider_pay_minor=told.pay_minor)
+    await share_out(do, order, brought_by=bringer(order, told), pay_minor=told.pay_minor)
     await do.announce(
         OrderDelivered(
             order_id=order.order_id,
@@ -83,8 +83,8 @@ async def hear_failed(do: Doing, told: DeliveryFailed) -> None:
 async def _settle_failed(do: Doing, order: Order, told: DeliveryFailed, trouble: Trouble | None) -> None:
     paid = await payments.captured_minor(do.tx, order.order_id)
     if trouble is Trouble.CUSTOMER_UNREACHABLE and paid >= order.total_minor:
-        await share_out(do, order, rider_id=told.rider_id, rider_pay_minor=told.pay_minor)
+        await share_out(do, order, brought_by=bringer(order, told), pay_minor=told.pay_minor)
         return
     await payments.stop_expecting(do, order.order_id)
     await payments.refund(do, order.order_id, None, Event.FAILED.value)
-    await pay_from_platform(do, order, rider_id=told.rider_id, rider_pay_minor=told.pay_minor)
+    await pay_from_platform(do, order, brought_by=bringer(order, told), pay_minor=told.pay_minor)

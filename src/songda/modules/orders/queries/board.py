@@ -91,6 +91,13 @@ def _board_row(
         total_minor=row["total_minor"],
         currency=row["currency"],
         delivery_state=None if ride is None else ride.state.value,
-        rider_name=None if rider is None else rider.name,
+        rider_name=_carrier(ride, rider),
         pickup_code=None if ride is None else ride.pickup_code,
     )
+
+
+def _carrier(ride: deliveries.DeliveryCard | None, rider: riders.RiderCard | None) -> str | None:
+    """A rider's name, or that of an outside courier."""
+    if rider is not None:
+        return rider.name
+    return None if ride is None else ride.courier_title
