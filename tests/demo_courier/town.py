@@ -51,6 +51,8 @@ async def company_for(house: House, folder: Path, manners: Manners = PUNCTUAL) -
         notices = f"{ours}/api/couriers/demo/notices"
         client = DemoCourier(f"{theirs}/demo/courier", notices, TITLE, SECRET)
         offer(house, client)
+        # A busy machine is no courier who doesn't answer.
+        house.settings.replace(deliveries__quote_machine_s=30.0, deliveries__courier_machine_s=30.0)
         try:
             yield company
         finally:

@@ -42,6 +42,8 @@ DAMAGE = {
         where state = 'delivered'""",
     "deliveries.events_follow_each_other": "delete from deliveries.events where number = 2",
     "deliveries.offers_match_states": "update deliveries.offers set state = 'declined' where state = 'open'",
+    "deliveries.bookings_match_states": """update deliveries.deliveries set courier = 'demo', rider_id = null
+        where state = 'at_store'""",
     "deliveries.stops_match_states": "delete from deliveries.stops",
     "dispatch.riders_are_cared_for": """insert into dispatch.care_breaches
         values ('rest', gen_random_uuid(), now())""",

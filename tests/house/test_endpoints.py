@@ -14,6 +14,7 @@ KEYLESS = {
     "POST /api/sign-out": "ending twice is ending once",
     "POST /api/sign-out/everywhere": "ending twice is ending once",
     "POST /api/notices/{gateway}": "the gateway's own number is the key",
+    "POST /api/couriers/{courier}/notices": "the courier's own number is the key",
     "POST /api/rider/positions": "a stream: the newest position wins",
     "POST /api/quotes": "makes nothing: the quote is a signed text",
 }

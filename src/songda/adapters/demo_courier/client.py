@@ -16,7 +16,8 @@ from songda.modules.deliveries.errors import CourierRefused
 from songda.modules.deliveries.ports import BookingId, CourierState, Job, Notice, Quote, Ride
 
 T = TypeVar("T")
-TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2)
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
+"""The house is less patient by its own settings."""
 
 
 class CourierAway(Unavailable):

@@ -149,7 +149,7 @@ class Company:
     async def send(self, url: str, notice: Mapping[str, Any]) -> bool:
         """One try; whether it was taken."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         raw = json.dumps(notice, separators=(",", ":")).encode()
         try:
             headers = wire.signed(self.secret, raw, self._stamp_s())
