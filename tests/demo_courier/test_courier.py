@@ -80,9 +80,7 @@ def test_a_quote_that_is_over_or_unknown_is_refused(there: Company) -> None:
     assert there.status({"booking": BOOKING}) == {"none": True}
 
 
-def test_loaded_food_is_not_called_off_and_what_never_came_stays_off(
-    there: Company, clock: Clock
-) -> None:
+def test_loaded_food_is_not_called_off_and_what_never_came_stays_off(there: Company, clock: Clock) -> None:
     booked(there)
     clock.now_s = 1_450
     assert there.call_off({"booking": BOOKING}) == {"state": "LOADED"}
@@ -92,9 +90,7 @@ def test_loaded_food_is_not_called_off_and_what_never_came_stays_off(
         booked(there, booking=other)
 
 
-def test_the_book_outlives_its_process_with_one_writer(
-    there: Company, clock: Clock, tmp_path: Path
-) -> None:
+def test_the_book_outlives_its_process_with_one_writer(there: Company, clock: Clock, tmp_path: Path) -> None:
     number = booked(there)["number"]
     with pytest.raises(BookTaken):
         Book(tmp_path / "book.jsonl")

@@ -8,4 +8,4 @@ down_revision = "0019"
 
 def upgrade() -> None:
     run_file(file_of("deliveries", "0009_outside_couriers.sql"))
-    run_file(file_of("dispatch", "0008_couriers_chosen.sql"))
+    run_file(file_of("dispatch", "0009_couriers_chosen.sql"))
