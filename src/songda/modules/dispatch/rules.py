@@ -107,11 +107,16 @@ def carrier_id(delivery_id: DeliveryId, quote: Quote) -> str:
 
 def carrier_of(rider_id: str) -> Carrier:
     """Who is behind an id in a snapshot or plan: one of our riders, or an outside courier with a price."""
-    kind, *rest = rider_id.split("/")
-    if kind != "courier":
+    if courier_of(rider_id) is None:
         return Carrier(rider_id=UUID(rider_id), courier=None, price_minor=None, currency=None)
-    courier, price_minor, currency, _ = rest
+    _, courier, price_minor, currency, _ = rider_id.split("/")
     return Carrier(rider_id=None, courier=courier, price_minor=int(price_minor), currency=currency)
+
+
+def courier_of(rider_id: str) -> str | None:
+    """The outside courier's name; None for one of our riders."""
+    kind, *rest = rider_id.split("/")
+    return rest[0] if kind == "courier" else None
 
 
 def courier_price(beyond_minor: int, major_wait_s: int) -> int:

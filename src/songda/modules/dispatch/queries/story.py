@@ -26,7 +26,7 @@ from songda.modules.dispatch.engine.plan import (
 )
 from songda.modules.dispatch.engine.storing import stored_plan
 from songda.modules.dispatch.errors import NotDecided
-from songda.modules.dispatch.rules import carrier_of
+from songda.modules.dispatch.rules import courier_of
 
 WORTH_S = 120
 """An expected time that moves by less is no news."""
@@ -157,8 +157,7 @@ def _short(rider_id: UUID | str | None) -> str:
     """The end of an id is enough to tell riders apart, and tells nobody's name; a courier has a name."""
     if rider_id is None:
         return ""
-    courier = carrier_of(str(rider_id)).courier
-    return f"…{str(rider_id)[-6:]}" if courier is None else courier
+    return courier_of(str(rider_id)) or f"…{str(rider_id)[-6:]}"
 
 
 def _hour(at: datetime | None) -> str:
