@@ -15,9 +15,11 @@ from songda.modules.payments.actions.take import hear_notice
 from songda.modules.payments.model import Attempt, Notice, PaidState, Payment, Verdict
 
 
-async def heard(house: House, about: Payment, notice_id: str = "n1") -> Verdict:
-    """A notice about a payment comes in."""
-    return await house.act(hear_notice, "demo", MERCHANT, Notice(notice_id=notice_id, about=about), b"{}")
+async def heard(house: House, about: Payment, notice_id: str = "n1", old_s: float | None = None) -> Verdict:
+    """A notice about a payment comes in, so long after it happened."""
+    at = None if old_s is None else house.clocks.machine_now().plus(-old_s)
+    notice = Notice(notice_id=notice_id, about=about, happened_at=at)
+    return await house.act(hear_notice, "demo", MERCHANT, notice, b"{}")
 
 
 async def test_a_paid_attempt_is_captured(house: House) -> None:
@@ -38,6 +40,18 @@ async def test_a_hundred_times_is_once(house: House) -> None:
     assert await told(house, "payments.PaymentCaptured", attempt.order_id) == 1
     assert await number(house, "select count(*) from payments.notices") == 30
     assert await number(house, "select sum(times) from payments.notices") == 100
+
+
+async def test_one_that_comes_twice_or_late_is_told_for_the_days_report(house: House) -> None:
+    attempt = await attempted(house)
+    for _ in range(3):
+        await heard(house, paid(attempt), "again", 0.5)
+    assert await told(house, "payments.NoticeRepeated", attempt.order_id) == 1
+    assert await told(house, "payments.NoticeDelayed", attempt.order_id) == 0
+    await heard(house, paid(attempt), "late", 1.5)
+    assert await told(house, "payments.NoticeDelayed", attempt.order_id) == 1
+    await heard(house, paid(attempt, amount_minor=TOTAL - 1), "not ours", 1.5)
+    assert await told(house, "payments.NoticeDelayed", attempt.order_id) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What went wrong on purpose, and how each of it ended."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,17 @@ class Case:
     @property
     def ended_well(self) -> bool:
         return bool(self.ended) and self.is_money_right
+
+
+@dataclass(frozen=True, slots=True)
+class Befell:
+    """How often something befell an order, and how those orders ended."""
+
+    what: str
+    orders: int
+    well: int
+    badly: int
+    going_on: int
 
 
 class Report:
@@ -84,12 +95,20 @@ class Report:
             f"{kept:.0%} within their promise"
         )
 
+    def rows(self) -> list[Befell]:
+        """What happened, how often, how many of those ended well, badly, or go on."""
+        cases = list(self.cases.values())
+        kinds = sorted({what for case in cases for what in case.befell})
+        rows = [_befell(kind, [case for case in cases if kind in case.befell]) for kind in kinds]
+        rows.append(_befell("(nothing)", [case for case in cases if not case.befell]))
+        return [*rows, _befell("all orders", cases)]
+
     def lines(self) -> list[str]:
-        """A table: what happened, how often, how many of those ended well, badly, or go on."""
-        kinds = sorted({what for case in self.cases.values() for what in case.befell})
-        rows = [_row(kind, [c for c in self.cases.values() if kind in c.befell]) for kind in kinds]
-        rows.append(_row("(nothing)", [c for c in self.cases.values() if not c.befell]))
-        rows.append(_row("all orders", list(self.cases.values())))
+        """The rows as a table, and how meals and orders did."""
+        rows = [
+            f"{one.what:<24}{one.orders:>8}{one.well:>8}{one.badly:>8}{one.going_on:>10}"
+            for one in self.rows()
+        ]
         ends = Counter(case.ended or "under way" for case in self.cases.values())
         head = f"{'what happened':<24}{'orders':>8}{'well':>8}{'badly':>8}{'going on':>10}"
         ended = "ends: " + ", ".join(f"{end} {count}" for end, count in sorted(ends.items()))
@@ -103,8 +122,7 @@ def mishaps_of(told: int, arrived_s: Sequence[float]) -> list[str]:
     return [*found, "notice late"] if max(arrived_s, default=0.0) > _LATE_NOTICE_S else found
 
 
-def _row(kind: str, cases: Iterable[Case]) -> str:
-    all_ = list(cases)
-    well = sum(case.ended_well for case in all_)
-    open_ = sum(not case.ended for case in all_)
-    return f"{kind:<24}{len(all_):>8}{well:>8}{len(all_) - well - open_:>8}{open_:>10}"
+def _befell(what: str, cases: Sequence[Case]) -> Befell:
+    well = sum(case.ended_well for case in cases)
+    going_on = sum(not case.ended for case in cases)
+    return Befell(what, len(cases), well, len(cases) - well - going_on, going_on)

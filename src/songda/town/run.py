@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -16,13 +16,14 @@ from songda.town.drive.store import StoreDriver
 from songda.town.drive.watch import Watch
 from songda.town.found.founding import Visitors, found, visiting_rider_id, welcome_consumer
 from songda.town.found.pictures import hang_pictures
-from songda.town.line.api import Api
+from songda.town.line.api import Api, Away, Refused
 from songda.town.line.clock import TownClock
 from songda.town.line.persona import Persona
 from songda.town.pace import Governor
 from songda.town.plan import DishBook, make_plan
 
 _COME_TO_WORK_S = 90.0
+_TELL_HOUSE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def _wake(scene: Scene, operator: Persona, riders: list[RiderDriver], wishes: Wi
     if wishes.photos is not None:
         scene.begin(hang_pictures(operator, scene.plan, wishes.photos))
     scene.begin(_tell_now_and_then(scene))
+    scene.begin(_tell_house(scene, operator))
 
 
 async def _open_for_business(
@@ -102,6 +104,23 @@ async def _tell_now_and_then(scene: Scene) -> None:
     while True:
         await scene.clock.sleep(3600, machine_s=60)
         _tell(scene)
+
+
+async def _tell_house(scene: Scene, operator: Persona) -> None:
+    """How the day goes, for the demo's page. A house without that page is told nothing more."""
+    while True:
+        await asyncio.sleep(_TELL_HOUSE_S)
+        day = {
+            "at": f"{scene.clock.now().astimezone(scene.clock.zone):%a %H:%M}",
+            "rows": [asdict(one) for one in scene.report.rows()],
+            "promises": scene.report.promises(),
+        }
+        try:
+            await operator.put("/demo/report", day)
+        except Refused:
+            return
+        except Away:
+            continue
 
 
 def _tell(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +35,13 @@ def refund(given: Mapping[str, Any]) -> Refund:
 
 
 def notice(given: Mapping[str, Any]) -> Notice:
-    """A notice: its number and the trade or refund it is about."""
+    """A notice: its number, the trade or refund it is about, and when that happened."""
     about = given["about"]
-    return Notice(notice_id=_text(given["id"]), about=refund(about) if "refund" in about else payment(about))
+    return Notice(
+        notice_id=_text(given["id"]),
+        about=refund(about) if "refund" in about else payment(about),
+        happened_at=datetime.fromtimestamp(given["at"], UTC) if "at" in given else None,
+    )
 
 
 def bills(given: Mapping[str, Any]) -> list[Bill]:

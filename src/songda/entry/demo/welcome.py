@@ -20,4 +20,5 @@ def welcome(address: str, speed: float) -> str:
     for name, page, end in ENDS:
         enter = f"{address}/demo/enter/{end}"
         lines.append(f"  {name:<16} {enter:<48} {address}{page}")
+    lines.append(f"  {'日报 the day':<16} {address}/demo/report")
     return "\n".join([*lines, ""])

@@ -16,6 +16,7 @@ from songda.modules.operations.events import ExceptionKind
 from songda.modules.operations.model import Actor
 from songda.modules.orders import events as orders
 from songda.modules.orders import public as orders_door
+from songda.modules.payments import events as payments
 from songda.modules.stores import public as stores
 
 STATES: dict[type[object], str] = {
@@ -124,7 +125,14 @@ async def _trouble(do: Doing, told: deliveries.DeliveryTroubled) -> None:
     await records.happened(do.tx, told.order_id, told.kind)
 
 
+async def _notice(do: Doing, told: payments.NoticeRepeated | payments.NoticeDelayed) -> None:
+    await _know(do, told.order_id)
+    what = "notice_twice" if isinstance(told, payments.NoticeRepeated) else "notice_late"
+    await records.happened(do.tx, told.order_id, what)
+
+
 LISTENERS = (
+    Listener("operations.notices", (payments.NoticeRepeated, payments.NoticeDelayed), _notice),
     Listener("operations.orders", (*STATES, *ENDS, orders.OrderUnanswered, orders.OrderNeglected), _order),
     Listener(
         "operations.deliveries",

@@ -44,6 +44,22 @@ class RefundDone:
 
 
 @fact
+class NoticeRepeated:
+    """A gateway sent a notice about this order's money again; told with the first repetition."""
+
+    order_id: OrderId
+    gateway: str
+
+
+@fact
+class NoticeDelayed:
+    """A gateway's notice about this order's money came late."""
+
+    order_id: OrderId
+    gateway: str
+
+
+@fact
 class NoticeMismatched:
     """A signed notice didn't agree with our row and had no effect: a person must look."""
 

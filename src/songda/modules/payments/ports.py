@@ -9,7 +9,7 @@ from uuid import UUID
 
 from songda.kernel.clocks import MachineTime
 from songda.kernel.house import House
-from songda.kernel.values import Currency, Minor, value
+from songda.kernel.values import Currency, Instant, Minor, value
 
 NEWS_S = 60
 """What is younger than this may still be on its way to us."""
@@ -75,10 +75,12 @@ class Refund:
 
 @value
 class Notice:
-    """A gateway's signed message: its number there, and the payment or refund it is about."""
+    """A gateway's signed message: its number there, the payment or refund it is about, and, where the gateway
+    says so, when that happened."""
 
     notice_id: str
     about: Payment | Refund
+    happened_at: Instant | None = None
 
 
 @value

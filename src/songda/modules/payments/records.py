@@ -232,16 +232,18 @@ async def claim_refunds(tx: Tx, now: MachineTime, most: int) -> list[Row]:
 # ---- the inbox -------------------------------------------------------------------------------------------
 
 
-async def keep_notice(tx: Tx, gateway: str, notice_id: str, raw: bytes, verdict: Verdict) -> None:
-    """Keep a notice as it came; one that came before is counted, its first verdict stays."""
-    await tx.execute(
+async def keep_notice(tx: Tx, gateway: str, notice_id: str, raw: bytes, verdict: Verdict) -> int:
+    """Keep a notice as it came; one that came before is counted, its first verdict stays. Says how often."""
+    times: int = await tx.fetchval(
         """insert into payments.notices (gateway, notice_id, raw, verdict) values ($1, $2, $3, $4)
-           on conflict (gateway, notice_id) do update set times = payments.notices.times + 1""",
+           on conflict (gateway, notice_id) do update set times = payments.notices.times + 1
+           returning times""",
         gateway,
         notice_id,
         raw,
         verdict.value,
     )
+    return times
 
 
 # ---- books -----------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ class FakeGateway:
         self._tell(found.notice_url, notice)
 
     def _notice(self, about: dict[str, Any]) -> dict[str, Any]:
-        return {"id": uuid4().hex, "about": about}
+        return {"id": uuid4().hex, "at": time.time(), "about": about}
 
     # ---- telling -----------------------------------------------------------------------------------------
 

@@ -6,10 +6,18 @@ from uuid import UUID
 
 from songda.kernel.database import Row
 from songda.kernel.house import Doing
+from songda.kernel.ids import OrderId
 from songda.modules.ledger import public as ledger
 from songda.modules.ledger.public import Account, Entry, Kind
 from songda.modules.payments import records
-from songda.modules.payments.events import NoticeMismatched, PaymentCaptured, PaymentFailed, RefundDone
+from songda.modules.payments.events import (
+    NoticeDelayed,
+    NoticeMismatched,
+    NoticeRepeated,
+    PaymentCaptured,
+    PaymentFailed,
+    RefundDone,
+)
 from songda.modules.payments.model import (
     Attempt,
     AttemptState,
@@ -21,6 +29,9 @@ from songda.modules.payments.model import (
     Verdict,
 )
 
+LATE_S = 1.0
+"""Machine seconds after which a notice counts as late in the day's report."""
+
 
 async def hear_notice(do: Doing, gateway: str, merchant: str, notice: Notice, raw: bytes) -> Verdict:
     """Keep the notice and let it have its effect, in one transaction: once, however often it comes.
@@ -31,11 +42,15 @@ async def hear_notice(do: Doing, gateway: str, merchant: str, notice: Notice, ra
     about = notice.about
     if isinstance(about, Refund):
         verdict, row = await _weigh_refund(do, gateway, about)
-        await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        times = await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        await _tell_manners(do, gateway, notice, times, verdict, None if row is None else row["order_id"])
         await _take_refund(do, verdict, row)
     else:
         verdict, attempt = await _weigh_payment(do, gateway, merchant, about)
-        await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        times = await records.keep_notice(do.tx, gateway, notice.notice_id, raw, verdict)
+        await _tell_manners(
+            do, gateway, notice, times, verdict, None if attempt is None else attempt.order_id
+        )
         await _take_payment(do, verdict, attempt, about)
     if verdict is Verdict.MISMATCH:
         await _tell_mismatch(do, gateway, notice)
@@ -174,6 +189,19 @@ async def _finish_refund(do: Doing, row: Row) -> None:
 def _agrees(attempt: Attempt, merchant: str, seen: Payment) -> bool:
     ours = (attempt.order_id, merchant, attempt.amount_minor, attempt.currency)
     return ours == (seen.order_id, seen.merchant, seen.amount_minor, seen.currency)
+
+
+async def _tell_manners(
+    do: Doing, gateway: str, notice: Notice, times: int, verdict: Verdict, order_id: OrderId | None
+) -> None:
+    """What was odd about how a notice came, for the day's report; never about one that isn't ours."""
+    if order_id is None or verdict in (Verdict.UNKNOWN, Verdict.MISMATCH):
+        return
+    if times == 2:
+        await do.announce(NoticeRepeated(order_id=order_id, gateway=gateway))
+    at = notice.happened_at
+    if times == 1 and at is not None and (do.machine_now - at).total_seconds() > LATE_S:
+        await do.announce(NoticeDelayed(order_id=order_id, gateway=gateway))
 
 
 async def _tell_mismatch(do: Doing, gateway: str, notice: Notice) -> None:
