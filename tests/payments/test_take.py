@@ -48,9 +48,9 @@ async def test_one_that_comes_twice_or_late_is_told_for_the_days_report(house: H
         await heard(house, paid(attempt), "again", 0.5)
     assert await told(house, "payments.NoticeRepeated", attempt.order_id) == 1
     assert await told(house, "payments.NoticeDelayed", attempt.order_id) == 0
-    await heard(house, paid(attempt), "late", 1.5)
+    await heard(house, paid(attempt), "late", 2.5)
     assert await told(house, "payments.NoticeDelayed", attempt.order_id) == 1
-    await heard(house, paid(attempt, amount_minor=TOTAL - 1), "not ours", 1.5)
+    await heard(house, paid(attempt, amount_minor=TOTAL - 1), "not ours", 2.5)
     assert await told(house, "payments.NoticeDelayed", attempt.order_id) == 1
 
 

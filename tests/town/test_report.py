@@ -43,8 +43,8 @@ def test_double_and_late_notices_are_told_apart() -> None:
     assert mishaps_of(0, []) == []
     assert mishaps_of(1, [0.6]) == []
     assert mishaps_of(2, [0.6, 0.9, 0.7]) == ["notice twice"]
-    assert mishaps_of(1, [1.4]) == ["notice late"]
-    assert mishaps_of(1, [0.6, 1.4]) == ["notice twice", "notice late"]
+    assert mishaps_of(1, [2.4]) == ["notice late"]
+    assert mishaps_of(1, [0.6, 2.4]) == ["notice twice", "notice late"]
 
 
 def test_promises_are_counted_as_kept_or_not() -> None:

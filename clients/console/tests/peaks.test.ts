@@ -35,7 +35,8 @@ describe('the plot', () => {
     expect(runs([])).toEqual([])
   })
   it('keeps labels apart, in their order', () => {
-    expect(spread([100, 10, 105], 15)).toEqual([100, 10, 115])
-    expect(spread([10, 10, 10], 15)).toEqual([10, 25, 40])
+    expect(spread([100, 10, 105], 15, 200)).toEqual([100, 10, 115])
+    expect(spread([10, 10, 10], 15, 200)).toEqual([10, 25, 40])
+    expect(spread([90, 100, 100], 15, 100)).toEqual([70, 85, 100])
   })
 })

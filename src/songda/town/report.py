@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MOST_CASES = 20_000
-_LATE_NOTICE_S = 1.0
+_LATE_NOTICE_S = 2.0
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class Report:
 
 def mishaps_of(told: int, arrived_s: Sequence[float]) -> list[str]:
     """What a gateway's notices of one payment went through: more arrived than there was to tell, or one came
-    more than a second late."""
+    more than two seconds late."""
     found = ["notice twice"] if len(arrived_s) > told else []
     return [*found, "notice late"] if max(arrived_s, default=0.0) > _LATE_NOTICE_S else found
 

@@ -75,6 +75,7 @@ table{width:100%;border-collapse:collapse}
 th,td{padding:10px 14px;border-bottom:1px solid #e1e6e3;text-align:right;font-variant-numeric:tabular-nums}
 tr:last-child>*{border-bottom:0} thead th{background:#f4f6f5;font-size:14px}
 th:first-child{text-align:left;font-weight:400} tbody th small{display:block;color:#66736d;font-size:13px}
+@media(max-width:520px){th,td{padding:8px 6px;font-size:14px} thead th{font-size:12px}}
 .sum>*{font-weight:600!important} .bad{color:#b3261e;font-weight:600}
 </style>
 <main><h1>小城日报 · The town's day</h1>
@@ -93,7 +94,8 @@ const zh = {"never paid": "一直没付款", "payment declined": "付款失败�
   "store late": "骑手报出餐慢", "customer unreachable": "联系不上顾客", "cannot deliver": "无法送达",
   "notice twice": "支付通知重复", "notice late": "支付通知迟到", "(nothing)": "一切顺利",
   "all orders": "全部订单"};
-const cell = (tag, text, name = "") => Object.assign(document.createElement(tag), {textContent: text, className: name});
+const cell = (tag, text, name = "") =>
+  Object.assign(document.createElement(tag), {textContent: text, className: name});
 const row = (one) => {
   const tr = document.createElement("tr"), head = cell("th", zh[one.what] ?? one.what);
   head.scope = "row";

@@ -37,6 +37,11 @@ SETTINGS = (
         says="The key with which both sides sign.",
         secret=True,
     ),
+    Setting(
+        name="demo_gateway.late_share",
+        default=0.1,
+        says="The share of notices that come three seconds later than the others.",
+    ),
     Setting(name="demo_gateway.late_s", default=0.5, says="How late every notice comes, at least."),
     Setting(
         name="demo_gateway.shuffle_s",

@@ -58,13 +58,18 @@ export function runs(measured: readonly Measured[]): readonly (readonly Measured
   return found
 }
 
-/** Heights for labels that want to stand at these heights, none nearer to the next than `apart`, in the same order. */
-export function spread(wanted: readonly number[], apart: number): readonly number[] {
+/** Heights for labels that want to stand at these heights: none nearer to the next than `apart`, none below `most`. */
+export function spread(wanted: readonly number[], apart: number, most: number): readonly number[] {
   const order = wanted.map((_, at) => at).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0))
   const found = [...wanted]
   order.forEach((at, place) => {
     const before = order[place - 1]
     if (before !== undefined) found[at] = Math.max(found[at] ?? 0, (found[before] ?? 0) + apart)
   })
+  let next = most + apart
+  for (const at of order.reverse()) {
+    next = Math.min(found[at] ?? 0, next - apart)
+    found[at] = next
+  }
   return found
 }

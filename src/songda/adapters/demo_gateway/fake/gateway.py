@@ -29,6 +29,8 @@ class Manners:
     late_s: float = 0.5
     twice_share: float = 0.1
     shuffle_s: float = 1.0
+    late_share: float = 0.0
+    late_more_s: float = 3.0
 
 
 class Refused(Exception):
@@ -160,6 +162,8 @@ class FakeGateway:
         self.book.trades[notice["about"]["trade"]].told_count += 1
         for _ in range(times):
             wait = self.manners.late_s + self._random.uniform(0, self.manners.shuffle_s)
+            if self._random.random() < self.manners.late_share:
+                wait += self.manners.late_more_s
             sending = self._send(url, notice, wait, time.monotonic())
             task = asyncio.get_running_loop().create_task(sending)
             self._sending.add(task)
@@ -204,5 +208,6 @@ def open_gateway(settings: Settings) -> FakeGateway:
         late_s=settings["demo_gateway.late_s"],
         twice_share=settings["demo_gateway.twice_share"],
         shuffle_s=settings["demo_gateway.shuffle_s"],
+        late_share=settings["demo_gateway.late_share"],
     )
     return FakeGateway(Book(Path(settings["demo_gateway.book"])), settings["demo_gateway.secret"], manners)

@@ -29,7 +29,7 @@ from songda.modules.payments.model import (
     Verdict,
 )
 
-LATE_S = 1.0
+LATE_S = 2.0
 """Machine seconds after which a notice counts as late in the day's report."""
 
 
