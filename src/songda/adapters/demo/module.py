@@ -1,7 +1,6 @@
 """How the demo is wired into the house."""
 
-from songda.adapters.demo import report
-from songda.adapters.demo.fake import endpoints
+from songda.adapters.demo.fake import entering, report
 from songda.adapters.demo.sender import ShownCodes
 from songda.kernel.house import House
 from songda.kernel.modules import Module
@@ -17,4 +16,4 @@ async def _prepare(house: House) -> None:
     house.ports["code_sender"] = ShownCodes()
 
 
-MODULE = Module(name="demo", endpoints=(endpoints, report.endpoints), prepare=_prepare)
+MODULE = Module(name="demo", endpoints=(entering.endpoints, report.endpoints), prepare=_prepare)
