@@ -39,6 +39,7 @@ async def test_what_is_far_from_any_street_or_no_place_is_refused(house: House) 
     far = through(at(0, 0), at(0, 2_000))
     asked = (
         (far, 409, "roads.place_too_far"),
+        ("through=121.2,30.4;-642,30.4", 409, "roads.place_too_far"),
         ("through=121.2,30.4", 422, "kernel.malformed"),
         ("through=121.2,30.4;here", 422, "kernel.malformed"),
         ("through=" + ";".join(["121.2,30.4"] * 13), 422, "kernel.malformed"),

@@ -16,6 +16,7 @@ from songda.kernel.values import Lat, Lon, Note200, value
 from songda.kernel.web import Endpoints, Key, TheHouse, Who
 from songda.modules.roads.actions.keep import keep
 from songda.modules.roads.actions.tell_traffic import tell_traffic
+from songda.modules.roads.errors import PlaceTooFar
 from songda.modules.roads.model import CityCard, Conditions, Door, Traffic, Vehicle, Way
 from songda.modules.roads.queries import lists, ways
 from songda.modules.roads.queries.atlas import atlas
@@ -126,10 +127,17 @@ async def find_way(
     """
     if who.city_id is not None and who.city_id != city_id:
         raise NotFound()
-    points = tuple(
-        Point(float(lon), float(lat)) for lon, lat in (one.split(",") for one in through.split(";"))
-    )
+    points = tuple(_point(number, one) for number, one in enumerate(through.split(";"), 1))
     return await ways.way(house, city_id, points, vehicle)
+
+
+def _point(number: int, written: str) -> Point:
+    """Refuses with PlaceTooFar what isn't on the earth: it isn't near any street either."""
+    lon, lat = written.split(",")
+    try:
+        return Point(float(lon), float(lat))
+    except ValueError:
+        raise PlaceTooFar(place=number) from None
 
 
 @endpoints.put("/cities/{city_id}/traffic", TELL)
