@@ -151,7 +151,7 @@ def test_what_is_told_to_stop_begins_nothing_more(tmp_path: Path, monkeypatch: p
 
     thread = threading.Thread(target=long)
     thread.start()
-    while not ready.exists():
+    while not (ready.exists() and ready.read_text()):
         time.sleep(0.02)
     commands.cut_off()
     thread.join(10)

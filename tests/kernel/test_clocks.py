@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from songda.kernel.clocks import CityTime, Clocks, ClocksMixed, MachineTime, Pace, city, machine
-from songda.kernel.house import House, set_rate
+from songda.kernel.house import UNREAD_S, House, set_rate
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CITY, MACHINE = city(NOON), machine(NOON)
@@ -90,7 +90,21 @@ async def test_a_new_rate_begins_where_the_old_one_is(house: House) -> None:
     await house.read_clocks()
     second = house.clocks.city_now()
     assert second >= first
-    assert (second - first).total_seconds() < 60
+    assert (second - first).total_seconds() < 60 * (UNREAD_S + 1)
+
+
+async def test_a_process_that_reads_a_slower_rate_late_does_not_stand_still(house: House) -> None:
+    await house.act(set_rate, 60.0)
+    await house.read_clocks()
+    late = Clocks(house.clocks.pace, house.clocks.machine_now())
+    await house.act(set_rate, 1.0)
+    await house.read_clocks()
+    late.advance(1)
+    before = late.city_now()
+    late.follow(house.clocks.pace, late.machine_now())
+    late.advance(0.5)
+    assert late.city_now() > before
+    assert abs((late.city_now() - house.clocks.city_now()).total_seconds() - 1.5) < 1
 
 
 async def test_a_new_rate_may_leap_forward_and_never_back(house: House) -> None:

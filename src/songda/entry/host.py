@@ -13,7 +13,7 @@ import uvicorn
 
 from songda.entry import api, composition
 from songda.kernel import listening, logs
-from songda.kernel.house import House, wait_any
+from songda.kernel.house import CLOCK_S, House, wait_any
 from songda.kernel.jobs import Worker
 from songda.kernel.listening import Feed, Pump
 from songda.kernel.live import Hub
@@ -23,7 +23,6 @@ from songda.kernel.waking import Bell
 LOG = logs.logger("entry.host")
 
 ROLES = ("http", "push", "listeners", "jobs", "dispatch")
-_CLOCK_S = 1.0
 
 
 class Hosted:
@@ -66,7 +65,7 @@ class Hosted:
 
     async def _clock(self) -> None:
         while True:
-            await asyncio.sleep(_CLOCK_S)
+            await asyncio.sleep(CLOCK_S)
             try:
                 await self.house.read_clocks()
             except Exception as wrong:

@@ -163,6 +163,12 @@ class House:
         self.clocks.follow(pace, now)
 
 
+CLOCK_S = 1.0
+"""Machine seconds between two readings of the city clock by a process."""
+
+UNREAD_S = 1.5 * CLOCK_S
+"""So long a process may go on at the old rate, the reading itself included."""
+
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _SAME = Pace(machine(_LONG_AGO), city(_LONG_AGO), 1.0)
 """City time that is machine time: older than any row, so that the first one is newer."""
@@ -182,12 +188,15 @@ async def read_pace(tx: Tx) -> tuple[Pace, MachineTime]:
 async def set_rate(do: Doing, rate: float, city_from: CityTime | None = None) -> None:
     """Let city time run at another rate from now on, without a jump back.
 
+    A slower rate begins a little ahead, where a process that hasn't read it yet may be by then: else that one
+    would stand still until the others have caught up, and what it made due would come late.
     `city_from` may move it forward (a demo that begins at eleven in the morning); a time before the present
     city time is ignored.
     """
     await do.tx.execute("lock table kernel.city_clock in exclusive mode")
     pace, now = await read_pace(do.tx)
-    start = pace.city_at(now) if city_from is None else max(city_from, pace.city_at(now))
+    reached = pace.city_at(now.plus(UNREAD_S if rate < pace.rate else 0))
+    start = reached if city_from is None else max(city_from, reached)
     await do.tx.execute(
         "insert into kernel.city_clock (machine_from, city_from, rate) values ($1, $2, $3)", now, start, rate
     )
