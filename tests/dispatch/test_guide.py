@@ -46,7 +46,13 @@ def test_one_alone_goes_where_more_orders_come_from() -> None:
     assert guided(town([Rider(id="r1", place=20)], west=1, east=5)) == {"r1": 28}
 
 
-def test_who_stands_at_a_store_or_has_a_trip_stays() -> None:
+def test_who_stands_at_a_store_goes_on_when_another_there_is_enough() -> None:
+    both = [Rider(id="r1", place=12), Rider(id="r2", place=12)]
+    assert guided(town(both)) == {"r1": 28}
+    assert guided(town([both[0], replace(both[1], place=28)])) == {}
+
+
+def test_who_has_a_trip_stays() -> None:
     riders = [Rider(id="r1", place=12), Rider(id="r2", place=21)]
     food = job("d1", store=22, door=23, ready=10, promised=60)
     assert guided(town(riders, deliveries=(food,))) == {}

@@ -55,9 +55,7 @@ def waits(field: Field) -> Ints:
 
 def _is_idle(field: Field, routes: list[Route], rider: int) -> bool:
     who = field.riders[rider]
-    if routes[rider] or not who.taking or who.free_s > 0 or who.until_s <= 0:
-        return False
-    return not any(demand.place == who.place for demand in field.snapshot.demands)
+    return not routes[rider] and who.taking and who.free_s <= 0 and who.until_s > 0
 
 
 def _reach(field: Field, routes: list[Route], stores: Ints, travel: NDArray[np.int32]) -> Ints:

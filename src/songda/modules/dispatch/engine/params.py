@@ -23,8 +23,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Cost of one second (of one squared delivery for ``load``, of one delivery beyond the rider's guarantee
-    for ``pay``).
+    """Cost of one second (of one squared delivery for ``load``, of one delivery that the rider's
+    guarantee won't pay for ``pay``).
 
     Lateness grows: a late second costs more the later it is.
     """

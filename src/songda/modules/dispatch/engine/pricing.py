@@ -13,14 +13,15 @@ from songda.modules.dispatch.engine.compiled import compiled
 
 Ints = NDArray[np.int64]
 TOO_DEAR = 1 << 50
-W_LATE, W_DOOR, W_FRESH, W_RIDE, W_LOAD, W_PAY, W_UNPLANNED = range(7)
+W_LATE, W_DOOR, W_FRESH, W_RIDE, W_LOAD, W_UNPLANNED = range(6)
 O_PICK, O_DROP, O_READY, O_PLACED, O_PROMISED, O_PB, O_PA, O_DB, O_DA, O_LOAD = range(10)
-R_PLACE, R_FREE, R_UNTIL, R_VEHICLE, R_COVERED, R_CAPACITY, R_PRICE = range(7)
+R_PLACE, R_FREE, R_UNTIL, R_VEHICLE, R_CAPACITY = range(5)
 
 
 class World(NamedTuple):
     """``travel``: [vehicle, from, to]; ``orders`` and ``riders``: columns as the constants say; ``allowed``:
-    [order, rider]; ``limits``: deliveries in the bag, deliveries in a sequence.
+    [order, rider]; ``limits``: deliveries in the bag, deliveries in a sequence; ``pays``: [rider, deliveries
+    in the sequence].
     """
 
     travel: NDArray[np.int32]
@@ -29,6 +30,7 @@ class World(NamedTuple):
     allowed: NDArray[np.uint8]
     weights: Ints
     limits: Ints
+    pays: Ints
 
 
 @compiled
@@ -76,7 +78,7 @@ def price(world: World, rider: int, row: Ints, first: Ints, length: int) -> int:
         position = end
     cost += weights[W_RIDE] * (max(now, 0) - began - max(unhurried, 0))
     cost += weights[W_LOAD] * length * length
-    cost += weights[W_PAY] * max(0, length - max(who[R_COVERED], 0)) + who[R_PRICE] * length
+    cost += world.pays[rider, length]
     return int(cost)
 
 

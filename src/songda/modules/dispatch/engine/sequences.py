@@ -4,6 +4,7 @@ import numpy as np
 
 from songda.modules.dispatch.engine.draft import Draft
 from songda.modules.dispatch.engine.field import Field, Route
+from songda.modules.dispatch.engine.paying import pays
 from songda.modules.dispatch.engine.pricing import TOO_DEAR, Ints, World, price
 from songda.modules.dispatch.engine.riding import ride
 from songda.modules.dispatch.engine.sequencing import sequence
@@ -49,7 +50,7 @@ def world_of(field: Field) -> World:
         orders=_orders(field),
         riders=np.array(
             [_rider(field, rider, vehicles) for rider in range(len(field.riders))], dtype=np.int64
-        ).reshape(-1, 7),
+        ).reshape(-1, 5),
         allowed=_allowed(field),
         weights=np.array(
             [
@@ -58,12 +59,12 @@ def world_of(field: Field) -> World:
                 weights.freshness,
                 weights.riding,
                 weights.load,
-                weights.pay,
                 weights.unplanned,
             ],
             dtype=np.int64,
         ),
         limits=np.array([rules.deliveries_in_bag_max, rules.stops_max // 2], dtype=np.int64),
+        pays=pays(field.riders, weights.pay, rules.stops_max // 2),
     )
 
 
@@ -86,7 +87,7 @@ def _rider(field: Field, rider: int, vehicles: list[str]) -> tuple[int, ...]:
         last = field.deliveries[base[-1] >> 1]
         place = last.drop_place
     vehicle = vehicles.index(who.vehicle)
-    return place, free_s, who.until_s, vehicle, who.covered, who.capacity_units, who.price
+    return place, free_s, who.until_s, vehicle, who.capacity_units
 
 
 def _allowed(field: Field) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

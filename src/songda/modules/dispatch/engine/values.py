@@ -132,9 +132,11 @@ class Rider:
     The first ``locked`` stops stay first. New pickups must happen by ``until_s``. ``taking`` is false for one
     who gets no new offers, and ``care`` says why where the reason is their own good. A negative ``free_s``
     says since when they have been standing there: whoever stands at the store has parked already.
-    ``covered``: so many more deliveries the rider's guarantee pays. ``price``: what the rider asks for each
-    new delivery, in units of cost beside everything else; negative for one who should rather be given some.
-    ``only_delivery``: may be given this one and no other, and sets off when it is given: an outside courier.
+    ``covered_percent``: so many hundredths of deliveries more the rider's guarantee pays (negative when they
+    are beyond it); ``likely_percent``: so many they are likely to make until ``until_s`` anyway. ``price``:
+    what the rider asks for each new delivery, in units of cost beside everything else; negative for one who
+    should rather be given some. ``only_delivery``: may be given this one and no other, and sets off when it
+    is given: an outside courier.
     """
 
     id: str
@@ -146,7 +148,8 @@ class Rider:
     route: tuple[Stop, ...] = ()
     locked: int = 0
     taking: bool = True
-    covered: int = 0
+    covered_percent: int = 0
+    likely_percent: int = 0
     care: str = ""
     price: int = 0
     only_delivery: str | None = None

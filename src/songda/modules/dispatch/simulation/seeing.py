@@ -27,10 +27,13 @@ class View:
         self._store_of_spot = {(store.x, store.y): n for n, store in reversed([*enumerate(instance.stores)])}
         self._seen: dict[int, list[int]] = {store: [] for store in self._store_of_spot.values()}
         self._places: list[tuple[int, int]] = []
+        self._placed: list[int] = []
+        self._an_hour = 0
 
     def learn(self, order: int) -> None:
         """An order has been placed: its store may have more like it."""
         self._kitchens.place(order)
+        self._placed.append(self._instance.orders[order].placed)
         spot = self._instance.spots[self._instance.orders[order].store]
         self._seen[self._store_of_spot[spot]].append(order)
 
@@ -48,6 +51,7 @@ class View:
     ) -> Snapshot:
         instance = self._instance
         self._kitchens.pass_to(minute)
+        self._an_hour = self._rate(minute, couriers)
         stores = sorted({instance.orders[order].store for order in orders} | set(self._seen))
         doors = [instance.door(order) for order in orders]
         wanted = {instance.spots[spot]: spot for spot in [standing[c].place for c in couriers]}
@@ -71,6 +75,12 @@ class View:
             ),
         )
 
+    def _rate(self, minute: int, couriers: list[int]) -> int:
+        """Hundredths of an order a courier on duty, in the last hour."""
+        lately = sum(placed > minute - 60 for placed in self._placed)
+        on_duty = sum(self._instance.couriers[courier].on <= minute for courier in couriers)
+        return 100 * lately // max(1, on_duty)
+
     def _preparing_s(self, order: int, minute: int) -> int:
         return 60 * (self._kitchens.ready(order, minute) - self._instance.orders[order].placed)
 
@@ -92,12 +102,13 @@ class View:
 
     def _rider(self, minute: int, number: int, standing: Standing, at: dict[tuple[int, int], int]) -> Rider:
         who, rules = self._instance.couriers[number], self._instance.rules
-        guaranteed = rules.pay_per_hour * (who.off - who.on) // (60 * rules.pay_per_order)
+        guaranteed = 100 * rules.pay_per_hour * (who.off - who.on) // (60 * rules.pay_per_order)
         return Rider(
             id=who.id,
             place=at[self._instance.spots[standing.place]],
             free_s=60 * (standing.since - minute),
             until_s=60 * (who.off - minute),
             capacity_units=1_000,
-            covered=guaranteed - standing.delivered,
+            covered_percent=guaranteed - 100 * standing.delivered,
+            likely_percent=self._an_hour * max(0, who.off - max(minute, standing.since)) // 60,
         )
