@@ -22,6 +22,11 @@ def test_at_the_end_of_the_shift_the_guarantee_is_exact() -> None:
     assert pays([Rider(id="r1", place=0, covered_percent=250)], 120, 4).tolist() == [[0, 0, 0, 60, 180]]
 
 
+def test_what_a_rider_asks_comes_on_top() -> None:
+    """Thirty for each, and a half of the second is beyond the guarantee."""
+    assert pays([Rider(id="r1", place=0, covered_percent=150, price=30)], 120, 2).tolist() == [[0, 30, 120]]
+
+
 @pytest.mark.parametrize(
     ("likely", "thousandths"), [(0, 0), (200, 240), (400, 564), (900, 991), (1_200, 1_000)]
 )

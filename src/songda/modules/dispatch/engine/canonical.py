@@ -29,6 +29,7 @@ from songda.modules.dispatch.engine.values import (
     Demand,
     Intent,
     Paces,
+    Placed,
     Rider,
     Snapshot,
     Stop,
@@ -62,6 +63,7 @@ def encode_told(told: Told) -> bytes:
         "vehicles": [travel.vehicle for travel in told.travels],
         "intents": {intent.rider_id: _stops(intent.stops) for intent in told.intents},
         "demands": [(one.place, one.preparing_s) for one in told.demands],
+        "lately": told.lately,
         "paces": None,
     }
     for at, travel in enumerate(told.travels):
@@ -90,6 +92,7 @@ def decode_told(encoded: bytes) -> Told:
         codes=_ints(arrays["codes"]),
         intents=tuple(Intent(rider_id=who, stops=_route(stops)) for who, stops in head["intents"].items()),
         demands=tuple(Demand(place=place, preparing_s=tuple(s)) for place, s in head["demands"]),
+        lately=tuple(Placed(*one) for one in head["lately"]),
     )
 
 

@@ -19,6 +19,7 @@ from songda.modules.dispatch.engine.values import (
     Demand,
     Intent,
     Paces,
+    Placed,
     Rider,
     Snapshot,
     Stop,
@@ -140,6 +141,7 @@ class Told:
     codes: Ints
     intents: tuple[Intent, ...]
     demands: tuple[Demand, ...]
+    lately: tuple[Placed, ...]
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -160,6 +162,7 @@ class Told:
             ),
             intents=self.intents,
             demands=self.demands,
+            lately=self.lately,
         )
 
 
@@ -191,6 +194,7 @@ def told_of(snapshot: Snapshot | Told) -> Told:
         codes=_codes(snapshot, deliveries, lengths),
         intents=snapshot.intents,
         demands=snapshot.demands,
+        lately=snapshot.lately,
     )
     done = _ordered(told)
     if _is_as(done, told):
@@ -205,7 +209,8 @@ def _is_as(done: Told, told: Told) -> bool:
         and done.deliveries.texts is told.deliveries.texts
         and done.deliveries.rare == told.deliveries.rare
         and done.riders is told.riders
-        and (done.travels, done.intents, done.demands) == (told.travels, told.intents, told.demands)
+        and (done.travels, done.intents) == (told.travels, told.intents)
+        and (done.demands, done.lately) == (told.demands, told.lately)
     )
 
 
@@ -236,6 +241,7 @@ def _ordered(told: Told) -> Told:
             Demand(place=one.place, preparing_s=tuple(sorted(one.preparing_s)))
             for one in sorted(told.demands, key=lambda one: one.place)
         ),
+        lately=tuple(sorted(told.lately)),
     )
 
 
@@ -265,6 +271,7 @@ def _places_in_order(told: Told) -> Told:
         deliveries=Table(deliveries.numbers | columns, deliveries.texts, deliveries.rare),
         riders=Table(riders.numbers | {"place": new[riders.numbers["place"]]}, riders.texts, riders.rare),
         demands=tuple(Demand(place=int(new[one.place]), preparing_s=one.preparing_s) for one in told.demands),
+        lately=tuple(Placed(one.placed_s, int(new[one.store]), int(new[one.door])) for one in told.lately),
     )
 
 

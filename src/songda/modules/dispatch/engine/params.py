@@ -67,6 +67,7 @@ class Params:
     ``guide_gain_ms`` of waiting for an order to come, each rider needing ``guide_before_s`` to park. A
     store's orders are mixed with ``guide_city_percent`` hundredths of one like the city's, and each store is
     believed to have had ``guide_unseen_percent`` hundredths of an order more.
+    ``futures``: so many times the orders of the next ``future_s`` are imagined, and a plan weighed with them.
     ``explained``: whether the reasons are put into the plan.
     ``lead_s``: an offer goes out when the rider must set off within this time; until then the plan stays
     tentative and may change. A rider without stops, ``near_s`` from food that is ready within
@@ -94,6 +95,8 @@ class Params:
     sequence_heat: int = 1_200
     explained: bool = True
     explained_max: int = 1_000
+    futures: int = 0
+    future_s: int = 1_200
     guiding: bool = False
     guide_gain_ms: int = 500
     guide_before_s: int = 60

@@ -17,9 +17,12 @@ SURE = 1_000
 
 
 def pays(riders: Sequence[Rider], weight: int, most: int) -> NDArray[np.int64]:
-    """[rider, so many deliveries more]: the weight of those that the guarantee isn't likely to pay."""
+    """[rider, so many deliveries more]: the weight of those that the guarantee isn't likely to pay, and what
+    the rider asks for each.
+    """
     costs = np.zeros((len(riders), most + 1), np.int64)
-    costs[:, 1:] = np.cumsum(weight * beyond(riders, most) // SURE, axis=1)
+    asked = np.array([who.price for who in riders], np.int64)
+    costs[:, 1:] = np.cumsum(weight * beyond(riders, most) // SURE + asked[:, None], axis=1)
     return costs
 
 

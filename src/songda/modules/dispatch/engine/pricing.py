@@ -83,6 +83,28 @@ def price(world: World, rider: int, row: Ints, first: Ints, length: int) -> int:
 
 
 @compiled
+def end_of(world: World, rider: int, row: Ints, first: Ints, length: int) -> tuple[int, int]:
+    """When a legal sequence ends, and where."""
+    orders, who = world.orders, world.riders[rider]
+    ways = world.travel[who[R_VEHICLE]]
+    now, here = who[R_FREE], who[R_PLACE]
+    for position in range(length):
+        if first[position] == 1:
+            store, ready, before, after, at = orders[row[position], O_PICK], 0, 0, 0, position
+            while at < length and (at == position or first[at] == 0):
+                order = orders[row[at]]
+                ready = max(ready, order[O_READY])
+                before, after, at = max(before, order[O_PB]), max(after, order[O_PA]), at + 1
+            if here != store:
+                now = max(now, 0) + ways[here, store]
+            now, here = max(now + before, 0, ready) + after, store
+        order = orders[row[position]]
+        now += ways[here, order[O_DROP]] + order[O_DB] + order[O_DA]
+        here = order[O_DROP]
+    return now, here
+
+
+@compiled
 def place(
     row: Ints, first: Ints, length: int, order: int, position: int, how: int, into: Ints, marks: Ints
 ) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from songda.modules.dispatch.engine.coming import imagined
 from songda.modules.dispatch.engine.draft import Draft
 from songda.modules.dispatch.engine.field import Field, Route
 from songda.modules.dispatch.engine.paying import pays
@@ -9,6 +10,7 @@ from songda.modules.dispatch.engine.pricing import TOO_DEAR, Ints, World, price
 from songda.modules.dispatch.engine.riding import ride
 from songda.modules.dispatch.engine.sequencing import sequence
 from songda.modules.dispatch.engine.values import StopKind
+from songda.modules.dispatch.engine.weighing import weigh
 
 
 def sequenced(field: Field, seed: int) -> tuple[Draft, int]:
@@ -33,6 +35,7 @@ def sequenced(field: Field, seed: int) -> tuple[Draft, int]:
         params.sequence_ruin_max,
         params.sequence_heat,
     )
+    _weigh(field, world, rows, firsts, lengths, seed)
     routes: list[Route] = []
     for rider, base in enumerate(field.base):
         length = int(lengths[rider])
@@ -40,6 +43,17 @@ def sequenced(field: Field, seed: int) -> tuple[Draft, int]:
         routes.append((*base, *_codes(orders, firsts[rider, :length].tolist())))
     planned = {code >> 1 for route in routes for code in route}
     return Draft(routes, [number for number in numbers if number not in planned]), int(better)
+
+
+def _weigh(field: Field, world: World, rows: Ints, firsts: Ints, lengths: Ints, seed: int) -> None:
+    """Move what the orders to come would rather have with another rider."""
+    futures = imagined(field, seed & 0xFFFFFFFF)
+    if not futures.size or not field.open:
+        return
+    usual = field.deliveries[field.open[0]]
+    after_s = usual.pickup_after_s + usual.drop_before_s + usual.drop_after_s
+    handing = np.array([usual.pickup_before_s, after_s], np.int64)
+    weigh(world, rows, firsts, lengths, futures, handing)
 
 
 def world_of(field: Field) -> World:

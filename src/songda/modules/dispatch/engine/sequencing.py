@@ -61,7 +61,7 @@ def draw(seed: int, counter: int) -> int:
 
 
 @compiled
-def _added(world: World, sheet: Sheet, memory: Memory, order: int, rider: int) -> int:
+def added(world: World, sheet: Sheet, memory: Memory, order: int, rider: int) -> int:
     """What the order would cost more with this rider; looked up unless the row has changed since."""
     known = memory.known[order, rider]
     if known[0] != sheet.versions[rider]:
@@ -88,15 +88,15 @@ def _best_two(world: World, sheet: Sheet, memory: Memory, order: int, salt: int)
     for candidate in range(sheet.rows.shape[0]):
         if world.allowed[order, candidate] == 0:
             continue
-        added = _added(world, sheet, memory, order, candidate)
-        if added >= second:
+        more = added(world, sheet, memory, order, candidate)
+        if more >= second:
             continue
         if salt >= 0 and draw(salt, order * 4096 + candidate) % BLINKS == 0:
             continue
-        if added < best:
-            best, second, rider = added, best, candidate
+        if more < best:
+            best, second, rider = more, best, candidate
         else:
-            second = added
+            second = more
     return best, second, rider
 
 
@@ -115,14 +115,14 @@ def _recreate(world: World, sheet: Sheet, memory: Memory, salt: int) -> None:
                 chosen, chosen_regret, chosen_rider = index, regret, rider
         if chosen < 0:
             return
-        _put_in(sheet, memory, todo[chosen], chosen_rider)
+        put_in(sheet, memory, todo[chosen], chosen_rider)
         waiting -= 1
         todo[chosen] = todo[waiting]
 
 
 @compiled
-def _put_in(sheet: Sheet, memory: Memory, order: int, rider: int) -> None:
-    """Insert the order where `_added` has found it cheapest."""
+def put_in(sheet: Sheet, memory: Memory, order: int, rider: int) -> None:
+    """Insert the order where `added` has found it cheapest."""
     known, into, marks = memory.known[order, rider], memory.into, memory.marks
     row, firsts = sheet.rows[rider], sheet.firsts[rider]
     place(row, firsts, sheet.lengths[rider], order, known[2], known[3], into, marks)
@@ -136,9 +136,9 @@ def _put_in(sheet: Sheet, memory: Memory, order: int, rider: int) -> None:
 
 
 @compiled
-def _take_out(sheet: Sheet, order: int) -> None:
+def take_out(sheet: Sheet, order: int) -> None:
     """Take an order off its rider's row; if it headed a trip, the next of that trip does. The row has no
-    price until `_price_again`.
+    price until `price_again`.
     """
     rider = sheet.owner[order]
     row, firsts, length = sheet.rows[rider], sheet.firsts[rider], sheet.lengths[rider]
@@ -155,7 +155,7 @@ def _take_out(sheet: Sheet, order: int) -> None:
 
 
 @compiled
-def _price_again(world: World, sheet: Sheet) -> None:
+def price_again(world: World, sheet: Sheet) -> None:
     for rider in range(sheet.rows.shape[0]):
         if sheet.costs[rider] == -1:
             sheet.costs[rider] = price(
@@ -215,12 +215,12 @@ def _ruin(world: World, sheet: Sheet, salt: int, most: int, out: Ints) -> int:
 
 
 @compiled
-def _total(world: World, sheet: Sheet) -> int:
+def total(world: World, sheet: Sheet) -> int:
     return int(sheet.costs.sum() + world.weights[W_UNPLANNED] * (sheet.owner < 0).sum())
 
 
 @compiled
-def _copy(sheet: Sheet) -> Sheet:
+def copied(sheet: Sheet) -> Sheet:
     """The counter stays shared: a version is never given twice."""
     return Sheet(
         sheet.rows.copy(),
@@ -234,7 +234,7 @@ def _copy(sheet: Sheet) -> Sheet:
 
 
 @compiled
-def _write_over(old: Sheet, new: Sheet) -> None:
+def write_over(old: Sheet, new: Sheet) -> None:
     """Make the old sheet like the new one; only rows of another version are copied."""
     for rider in range(new.rows.shape[0]):
         if new.versions[rider] != old.versions[rider]:
@@ -244,15 +244,26 @@ def _write_over(old: Sheet, new: Sheet) -> None:
 
 
 @compiled
-def _begun(world: World, rows: Ints, firsts: Ints, lengths: Ints) -> Sheet:
+def begun(world: World, rows: Ints, firsts: Ints, lengths: Ints) -> Sheet:
     riders = rows.shape[0]
     owner, costs = np.full(world.orders.shape[0], -1, np.int64), np.full(riders, -1, np.int64)
     for rider in range(riders):
         for at in range(lengths[rider]):
             owner[rows[rider, at]] = rider
     sheet = Sheet(rows, firsts, lengths, costs, np.zeros(riders, np.int64), owner, np.zeros(1, np.int64))
-    _price_again(world, sheet)
+    price_again(world, sheet)
     return sheet
+
+
+@compiled
+def memory_of(world: World, sheet: Sheet) -> Memory:
+    """Nothing is remembered yet."""
+    riders, width = sheet.rows.shape
+    return Memory(
+        np.zeros((world.orders.shape[0], riders, 4), np.int64),
+        np.zeros(width, np.int64),
+        np.zeros(width, np.int64),
+    )
 
 
 @compiled
@@ -263,32 +274,30 @@ def sequence(
 
     An order that stands in no row is waiting; those nobody can take stay out.
     """
-    count, width = world.orders.shape[0], rows.shape[1]
-    sheet = _begun(world, rows, firsts, lengths)
-    memory = Memory(
-        np.zeros((count, rows.shape[0], 4), np.int64), np.zeros(width, np.int64), np.zeros(width, np.int64)
-    )
+    count = world.orders.shape[0]
+    sheet = begun(world, rows, firsts, lengths)
+    memory = memory_of(world, sheet)
     _recreate(world, sheet, memory, -1)
-    last, best = _copy(sheet), _copy(sheet)
-    now = _total(world, sheet)
+    last, best = copied(sheet), copied(sheet)
+    now = total(world, sheet)
     least, better = now, 0
     out = np.zeros(count, np.int64)
     for turn in range(iterations if count else 0):
         salt = draw(seed, turn)
         for index in range(_ruin(world, sheet, salt, most, out)):
             if sheet.owner[out[index]] >= 0:
-                _take_out(sheet, out[index])
-        _price_again(world, sheet)
+                take_out(sheet, out[index])
+        price_again(world, sheet)
         _recreate(world, sheet, memory, salt)
-        tried = _total(world, sheet)
+        tried = total(world, sheet)
         allowance = heat * (iterations - turn) // iterations * (draw(salt, 5) & 1023) // 1024
         if tried > now + allowance:
-            _write_over(sheet, last)
+            write_over(sheet, last)
             continue
         now = tried
-        _write_over(last, sheet)
+        write_over(last, sheet)
         if tried < least:
             least, better = tried, better + 1
-            _write_over(best, sheet)
-    _write_over(sheet, best)
+            write_over(best, sheet)
+    write_over(sheet, best)
     return better

@@ -8,6 +8,7 @@ ties are broken by it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,6 +174,14 @@ class Demand:
     preparing_s: tuple[int, ...]
 
 
+class Placed(NamedTuple):
+    """An order of the last hour: when it was placed, from which place it comes and where it goes."""
+
+    placed_s: int
+    store: int
+    door: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """The whole world of one decision.
@@ -188,4 +197,5 @@ class Snapshot:
     grid_m: int = 10
     intents: tuple[Intent, ...] = ()
     demands: tuple[Demand, ...] = ()
+    lately: tuple[Placed, ...] = ()
     paces: Paces | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from songda.modules.dispatch.engine.values import Delivery, Demand, Intent, Rider, Snapshot, Travel
+from songda.modules.dispatch.engine.values import Delivery, Demand, Intent, Placed, Rider, Snapshot, Travel
 from songda.modules.dispatch.simulation.cooking import Kitchens
 from songda.modules.dispatch.simulation.instances import Instance
 
@@ -27,13 +27,13 @@ class View:
         self._store_of_spot = {(store.x, store.y): n for n, store in reversed([*enumerate(instance.stores)])}
         self._seen: dict[int, list[int]] = {store: [] for store in self._store_of_spot.values()}
         self._places: list[tuple[int, int]] = []
-        self._placed: list[int] = []
+        self._lately: list[int] = []
         self._an_hour = 0
 
     def learn(self, order: int) -> None:
         """An order has been placed: its store may have more like it."""
         self._kitchens.place(order)
-        self._placed.append(self._instance.orders[order].placed)
+        self._lately.append(order)
         spot = self._instance.spots[self._instance.orders[order].store]
         self._seen[self._store_of_spot[spot]].append(order)
 
@@ -51,9 +51,10 @@ class View:
     ) -> Snapshot:
         instance = self._instance
         self._kitchens.pass_to(minute)
+        self._lately = [order for order in self._lately if instance.orders[order].placed > minute - 60]
         self._an_hour = self._rate(minute, couriers)
         stores = sorted({instance.orders[order].store for order in orders} | set(self._seen))
-        doors = [instance.door(order) for order in orders]
+        doors = [instance.door(order) for order in {*orders, *self._lately}]
         wanted = {instance.spots[spot]: spot for spot in [standing[c].place for c in couriers]}
         wanted |= {instance.spots[spot]: spot for spot in [*doors, *reversed(stores)]}
         self._places = sorted(wanted)
@@ -73,13 +74,18 @@ class View:
                 )
                 for store, seen in sorted(self._seen.items())
             ),
+            lately=tuple(self._placed(minute, order, at) for order in self._lately),
         )
 
     def _rate(self, minute: int, couriers: list[int]) -> int:
         """Hundredths of an order a courier on duty, in the last hour."""
-        lately = sum(placed > minute - 60 for placed in self._placed)
         on_duty = sum(self._instance.couriers[courier].on <= minute for courier in couriers)
-        return 100 * lately // max(1, on_duty)
+        return 100 * len(self._lately) // max(1, on_duty)
+
+    def _placed(self, minute: int, number: int, at: dict[tuple[int, int], int]) -> Placed:
+        order = self._instance.orders[number]
+        store = at[self._instance.spots[order.store]]
+        return Placed(60 * (order.placed - minute), store, at[(order.x, order.y)])
 
     def _preparing_s(self, order: int, minute: int) -> int:
         return 60 * (self._kitchens.ready(order, minute) - self._instance.orders[order].placed)
