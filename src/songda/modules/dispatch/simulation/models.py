@@ -13,7 +13,7 @@ def benchmark_params(
     ``every_min``: minutes between two decisions; what must be said before the next one is said now.
     """
     return Params(
-        weights=Weights(lateness=0, to_door=10, freshness=0, riding=3, load=0, pay=250),
+        weights=Weights(lateness=2, to_door=10, freshness=0, riding=3, load=0, pay=250),
         constraints=Constraints(
             deliveries_in_bag_max=6,
             stops_max=24,

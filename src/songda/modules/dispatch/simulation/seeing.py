@@ -99,7 +99,7 @@ class View:
             drop_place=at[(order.x, order.y)],
             placed_s=60 * (order.placed - minute),
             ready_s=60 * (self._kitchens.ready(number, minute) - minute),
-            promised_s=60 * (order.placed + rules.target_min - minute),
+            promised_s=60 * (order.placed + rules.limit_min - minute),
             pickup_before_s=before,
             pickup_after_s=after,
             drop_before_s=60 * (rules.drop_min // 2),
