@@ -18,7 +18,7 @@ from songda.modules.dispatch.engine.canonical import (
 from songda.modules.dispatch.engine.columns import shape_of, told_of
 from songda.modules.dispatch.engine.packing import packed, unpacked
 from songda.modules.dispatch.engine.plan import Plan
-from songda.modules.dispatch.engine.values import Demand, Intent, Rider, Snapshot
+from songda.modules.dispatch.engine.values import Demand, Intent, Placed, Rider, Snapshot
 
 
 def everything() -> Snapshot:
@@ -32,13 +32,14 @@ def everything() -> Snapshot:
         replace(job("e", store=8, door=23), picked_s=0),
     ]
     riders = [
-        Rider(id="lin", place=0, route=(drop("e"),), locked=1, capacity_units=9, covered=2),
+        Rider(id="lin", place=0, route=(drop("e"),), locked=1, capacity_units=9, covered_percent=250),
         Rider(id="wei", place=40, route=(pickup("a"), drop("d"), drop("a")), free_s=-60, until_s=900),
         Rider(id="xu", place=12, taking=False, care="resting"),
     ]
     intents = (Intent(rider_id="xu", stops=(pickup("gone"), drop("gone"))),)
     demands = (Demand(place=3, preparing_s=(60, 900)), Demand(place=5, preparing_s=()))
-    return replace(street(jobs, riders), intents=intents, demands=demands)
+    lately = (Placed(-600, 3, 9), Placed(-60, 5, 11))
+    return replace(street(jobs, riders), intents=intents, demands=demands, lately=lately)
 
 
 def test_a_snapshot_comes_back_as_it_was() -> None:
@@ -53,6 +54,7 @@ def test_a_snapshot_told_backwards_has_the_same_bytes() -> None:
         told,
         deliveries=tuple(reversed([replace(d, refused_by=d.refused_by[::-1]) for d in told.deliveries])),
         riders=told.riders[::-1],
+        lately=told.lately[::-1],
         demands=tuple(reversed([replace(d, preparing_s=d.preparing_s[::-1]) for d in told.demands])),
     )
     assert backwards != told

@@ -1,3 +1,3 @@
 """Which engine this is: rounds of another version are replayed by that version only."""
 
-ENGINE_VERSION = "songda-insertion/5"
+ENGINE_VERSION = "songda-insertion/6"
