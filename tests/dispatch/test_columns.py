@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.dispatch.small_world import drop, job, params, pickup, street
 
 from songda.modules.dispatch.engine import decide
@@ -90,22 +91,35 @@ def test_a_plan_comes_back_as_it_was() -> None:
     assert (again.offers, again.routes, again.why) == (plan.offers, plan.routes, plan.why)
 
 
+def bumped(array: NDArray[np.int64], at: tuple[int, ...]) -> NDArray[np.int64]:
+    other = array.copy()
+    other[at] += 1
+    return other
+
+
 def test_every_number_of_a_plan_is_in_its_hash() -> None:
     plan = decided()
     seen = {plan_hash(plan)}
     for name in ("stops", "given", "waiting", "not_due"):
         array = getattr(plan, name)
         for at in np.ndindex(array.shape):
-            other = array.copy()
-            other[at] += 1
-            seen.add(plan_hash(replace(plan, **{name: other})))
-    why = plan.why[0]
-    first = why.candidates[0]
-    seen.add(plan_hash(replace(plan, why=(why._replace(candidates=(first._replace(cost=first.cost + 1),)),))))
+            seen.add(plan_hash(replace(plan, **{name: bumped(array, at)})))
+    assert plan.reasons is not None
+    for name, part in (("best", plan.reasons.best), ("orders", plan.reasons.orders)):
+        for at in np.ndindex(part.shape):
+            seen.add(plan_hash(replace(plan, reasons=plan.reasons._replace(**{name: bumped(part, at)}))))
+    for name in ("terms", "blocked"):
+        table = getattr(plan.reasons, name)
+        for key, part in table.items():
+            for at in np.ndindex(part.shape):
+                other = plan.reasons._replace(**{name: table | {key: bumped(part, at)}})
+                seen.add(plan_hash(replace(plan, reasons=other)))
     seen.add(plan_hash(replace(plan, names=plan.names._replace(riders=["lin", "who"]))))
     seen.add(plan_hash(replace(plan, figures=replace(plan.figures, improvements=99))))
-    counted = sum(getattr(plan, name).size for name in ("stops", "given", "waiting", "not_due"))
-    assert len(seen) == counted + 4
+    parts = [getattr(plan, name) for name in ("stops", "given", "waiting", "not_due")]
+    parts += [plan.reasons.orders, plan.reasons.best]
+    parts += [*plan.reasons.terms.values(), *plan.reasons.blocked.values()]
+    assert len(seen) == 1 + sum(part.size for part in parts) + 2
 
 
 def test_names_are_read_without_the_rest() -> None:

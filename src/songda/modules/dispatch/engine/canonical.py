@@ -14,16 +14,7 @@ from songda.modules.dispatch.engine.board import Ints
 from songda.modules.dispatch.engine.columns import NOTHING, Table, Told, shape_of, told_of
 from songda.modules.dispatch.engine.packing import packed, unpacked, written
 from songda.modules.dispatch.engine.params import Constraints, Params, Step, Weights
-from songda.modules.dispatch.engine.plan import (
-    Blocked,
-    Candidate,
-    Figures,
-    Guidance,
-    Names,
-    Plan,
-    Term,
-    Why,
-)
+from songda.modules.dispatch.engine.plan import Figures, Guidance, Names, Plan, Reasons
 from songda.modules.dispatch.engine.values import (
     Delivery,
     Demand,
@@ -194,7 +185,7 @@ def encode_plan(plan: Plan) -> bytes:
         "names": hashlib.sha256(written(plan.names)).hexdigest(),
         "figures": asdict(plan.figures),
         "guidance": plan.guidance,
-        "why": plan.why,
+        "why": None if plan.reasons is None else _put_reasons(arrays, plan.reasons),
     }
     return packed(head, {**arrays, "waiting": plan.waiting, "not_due": plan.not_due})
 
@@ -212,16 +203,32 @@ def decode_plan(encoded: bytes, names: Names) -> Plan:
         not_due=_ints(arrays["not_due"]),
         figures=Figures(**head["figures"]),
         guidance=tuple(Guidance(*one) for one in head["guidance"]),
-        why=tuple(_why(*one) for one in head["why"]),
+        reasons=None if head["why"] is None else _read_reasons(arrays, head["why"]),
     )
 
 
-def _why(delivery_id: str, candidates: list[list[Any]], blocked: list[list[Any]]) -> Why:
-    found = [Candidate(*one) for one in candidates]
-    return Why(
-        delivery_id=delivery_id,
-        candidates=tuple(one._replace(terms=tuple(Term(*term) for term in one.terms)) for one in found),
-        blocked=tuple(Blocked(*one) for one in blocked),
+_BEST = ("rider", "chosen", "pickup_s", "drop_s", "cost")
+
+
+def _put_reasons(arrays: Arrays, reasons: Reasons) -> dict[str, list[str]]:
+    """Its numbers are put among the arrays; which names there are is said."""
+    arrays["why.order"] = reasons.orders
+    arrays |= {f"why.best.{name}": reasons.best[:, :, at] for at, name in enumerate(_BEST)}
+    for name, both in reasons.terms.items():
+        arrays[f"why.amount.{name}"], arrays[f"why.cost.{name}"] = both[:, :, 0], both[:, :, 1]
+    arrays |= {f"why.blocked.{reason}": riders for reason, riders in reasons.blocked.items()}
+    return {"terms": list(reasons.terms), "blocked": sorted(reasons.blocked)}
+
+
+def _read_reasons(arrays: Arrays, said: dict[str, list[str]]) -> Reasons:
+    return Reasons(
+        orders=_ints(arrays["why.order"]),
+        best=np.stack([_ints(arrays[f"why.best.{name}"]) for name in _BEST], axis=-1),
+        terms={
+            name: np.stack([_ints(arrays[f"why.{part}.{name}"]) for part in ("amount", "cost")], axis=-1)
+            for name in said["terms"]
+        },
+        blocked={reason: _ints(arrays[f"why.blocked.{reason}"]) for reason in said["blocked"]},
     )
 
 

@@ -1,9 +1,9 @@
 """Amounts times weights."""
 
-from collections.abc import Sequence
+import numpy as np
 
+from songda.modules.dispatch.engine.board import Ints
 from songda.modules.dispatch.engine.params import Weights
-from songda.modules.dispatch.engine.plan import Term
 from songda.modules.dispatch.engine.riding import (
     FRESHNESS,
     LATE,
@@ -27,18 +27,17 @@ def cost(weights: Weights, amounts: Amounts) -> int:
     )
 
 
-def terms(weights: Weights, before: Sequence[int], after: Sequence[int]) -> tuple[Term, ...]:
-    """What a choice adds, reason by reason; the costs add up to the difference of both costs."""
-    added = [b - a for a, b in zip(before, after, strict=True)]
-    return (
-        Term(
-            name="lateness",
-            amount=added[LATE],
-            cost=weights.lateness * (added[LATE] + added[LATE_SQUARED]),
-        ),
-        Term(name="to_door", amount=added[TO_DOOR], cost=weights.to_door * added[TO_DOOR]),
-        Term(name="freshness", amount=added[FRESHNESS], cost=weights.freshness * added[FRESHNESS]),
-        Term(name="riding", amount=added[RIDING], cost=weights.riding * added[RIDING]),
-        Term(name="load", amount=added[LOAD], cost=weights.load * added[LOAD]),
-        *([Term(name="price", amount=added[PRICE], cost=added[PRICE])] if added[PRICE] else []),
-    )
+def terms(weights: Weights, before: Ints, after: Ints) -> dict[str, Ints]:
+    """What choices add, reason by reason, as amount and cost; the costs of one add up to the difference of
+    both its costs. ``before``, ``after``: [choice, place, amount].
+    """
+    added = np.moveaxis(after - before, -1, 0)
+    paid = {
+        "lateness": (added[LATE], weights.lateness * (added[LATE] + added[LATE_SQUARED])),
+        "to_door": (added[TO_DOOR], weights.to_door * added[TO_DOOR]),
+        "freshness": (added[FRESHNESS], weights.freshness * added[FRESHNESS]),
+        "riding": (added[RIDING], weights.riding * added[RIDING]),
+        "load": (added[LOAD], weights.load * added[LOAD]),
+        "price": (added[PRICE], added[PRICE]),
+    }
+    return {name: np.stack(both, axis=-1) for name, both in paid.items()}

@@ -41,7 +41,7 @@ class Answer:
 
     def explained(self) -> Plan:
         """The plan with its reasons."""
-        return replace(self.plan, why=explained(self.field, self.desk, self.plan.given))
+        return replace(self.plan, reasons=explained(self.field, self.desk, self.plan.given))
 
 
 def answer(snapshot: Snapshot | Told, params: Params, seed: int, across: Across) -> Answer:

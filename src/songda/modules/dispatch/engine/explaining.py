@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from songda.modules.dispatch.engine.board import O_LOAD, O_ONLY, Ints
+import numpy as np
+
+from songda.modules.dispatch.engine.board import ANYBODY, O_LOAD, O_ONLY, Ints
 from songda.modules.dispatch.engine.costing import terms
 from songda.modules.dispatch.engine.desk import Q_ORDER, Desk
 from songda.modules.dispatch.engine.field import Field
-from songda.modules.dispatch.engine.plan import Blocked, Candidate, Why
+from songda.modules.dispatch.engine.plan import Reasons
 from songda.modules.dispatch.engine.reasons import (
     B_ADDED,
     B_AFTER,
@@ -20,35 +22,13 @@ from songda.modules.dispatch.engine.reasons import (
 )
 
 
-def explain(field: Field, desk: Desk, rows: Ints) -> tuple[Why, ...]:
+def explain(field: Field, desk: Desk, rows: Ints) -> Reasons:
     """The reasons of some open orders, given by row."""
     best, fitting = reasons(field.board, desk, rows)
-    (census, own), names = _counted(field), field.told.deliveries.texts["id"]
-    return tuple(
-        Why(
-            delivery_id=names[int(desk.rows[row, Q_ORDER])],
-            candidates=tuple(_candidate(field, one) for one in shown if one[B_RIDER] >= 0),
-            blocked=_blocked(field, census, own, int(desk.rows[row, Q_ORDER]), pool, fits),
-        )
-        for row, shown, fits, pool in zip(
-            rows.tolist(),
-            best.tolist(),
-            fitting.tolist(),
-            (desk.start[rows + 1] - desk.start[rows]).tolist(),
-            strict=True,
-        )
-    )
-
-
-def _candidate(field: Field, one: list[int]) -> Candidate:
-    return Candidate(
-        rider_id=field.told.riders.texts["id"][one[B_RIDER]],
-        chosen=bool(one[B_CHOSEN]),
-        pickup_s=one[B_PICKUP],
-        drop_s=one[B_DROP],
-        cost=one[B_ADDED],
-        terms=terms(field.params.weights, one[B_BEFORE:B_AFTER], one[B_AFTER:]),
-    )
+    orders, pools = desk.rows[rows, Q_ORDER], desk.start[rows + 1] - desk.start[rows]
+    told = terms(field.params.weights, best[:, :, B_BEFORE:B_AFTER], best[:, :, B_AFTER:])
+    shown = best[:, :, [B_RIDER, B_CHOSEN, B_PICKUP, B_DROP, B_ADDED]]
+    return Reasons(orders, shown, told, _blocked(field, orders, pools, fitting))
 
 
 Kind = tuple[str, int, str, int]
@@ -62,7 +42,7 @@ def _kinds(field: Field) -> Iterable[Kind]:
     return zip(them.texts["care"], taking, them.texts["vehicle"], capacity, strict=True)
 
 
-def _counted(field: Field) -> tuple[Census, dict[str, Census]]:
+def _census_of(field: Field) -> tuple[Census, dict[str, Census]]:
     """How many riders there are of each kind for any delivery, and for one delivery alone."""
     only, own = field.told.riders.rare["only_delivery"], defaultdict[str, Census](Census)
     if not only:
@@ -73,16 +53,40 @@ def _counted(field: Field) -> tuple[Census, dict[str, Census]]:
     return census, own
 
 
-def _blocked(
-    field: Field, census: Census, own: dict[str, Census], number: int, pool: int, fits: int
-) -> tuple[Blocked, ...]:
+def _blocked(field: Field, orders: Ints, pools: Ints, fitting: Ints) -> dict[str, Ints]:
     """Why all the others are out of the question, each by the first reason against them."""
-    if (alone := own.get(field.told.deliveries.texts["id"][number])) is not None:
-        census = census + alone
+    (census, own), usual = _census_of(field), dict[int, Counter[str]]()
+    found: dict[str, Ints] = {"farther": np.zeros(len(orders), np.int64), "does_not_fit": pools - fitting}
+    loads, ids = field.board.orders[orders, O_LOAD].tolist(), field.told.deliveries.texts["id"]
+    unusual = _unusual(field)
+    for row, (number, load_units) in enumerate(zip(orders.tolist(), loads, strict=True)):
+        if (alone := own.get(ids[number])) is not None:
+            counts = _counted(field, census + alone, number, load_units)
+        elif number in unusual:
+            counts = _counted(field, census, number, load_units)
+        elif (known := usual.get(load_units)) is not None:
+            counts = known
+        else:
+            counts = usual[load_units] = _counted(field, census, number, load_units)
+        for reason, many in counts.items():
+            if reason not in found:
+                found[reason] = np.zeros(len(orders), np.int64)
+            found[reason][row] = many
+    found["farther"] -= np.where(field.board.orders[orders, O_ONLY] == ANYBODY, pools, 0)
+    return found
+
+
+def _unusual(field: Field) -> set[int]:
+    """Deliveries about which something is said of single riders or vehicles."""
+    rare = field.told.deliveries.rare
+    return {number for name in ("vehicles", "only_rider", "refused_by") for number in rare[name]}
+
+
+def _counted(field: Field, census: Census, number: int, load_units: int) -> Counter[str]:
+    """Riders by the first reason against them; those who were asked count as farther still."""
     deliveries, counts = field.told.deliveries, Counter[str]()
     vehicles = deliveries.rare["vehicles"].get(number)
     only_rider = deliveries.rare["only_rider"].get(number)
-    load_units = int(field.board.orders[number, O_LOAD])
     refused = Counter(_kind(field, rider) for rider in _refused(field, number).tolist())
     for kind, many in census.items():
         care, taking, vehicle, capacity = kind
@@ -97,14 +101,11 @@ def _blocked(
         else:
             counts["refused"] += refused[kind]
             counts["capacity" if load_units > capacity else "farther"] += many - refused[kind]
-    if only_rider is None:
-        counts["farther"] -= pool
-    elif (only := int(field.board.orders[number, O_ONLY])) >= 0:
+    if (only := int(field.board.orders[number, O_ONLY])) >= 0:
         care, taking, _, _ = _kind(field, only)
         counts["pinned_to_another"] -= not care
         counts["not_taking"] += not care and not taking
-    counts["does_not_fit"] = pool - fits
-    return tuple(Blocked(reason=reason, riders=many) for reason, many in sorted(counts.items()) if many)
+    return counts
 
 
 def _kind(field: Field, rider: int) -> Kind:

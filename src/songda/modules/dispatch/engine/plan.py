@@ -14,6 +14,10 @@ from songda.modules.dispatch.engine.board import Ints
 from songda.modules.dispatch.engine.params import Step
 from songda.modules.dispatch.engine.values import StopKind
 
+SELDOM = frozenset({"price"})
+"""Terms that are told only where there is something to tell."""
+
+C_RIDER, C_CHOSEN, C_PICKUP, C_DROP, C_COST = range(5)
 T_RIDER, T_CODE, T_PLACE, T_ARRIVE, T_DONE, T_LEAVE = range(6)
 G_ORDER, G_RIDER, G_PICKUP, G_DROP, G_COMMIT_BY, G_DUE = range(6)
 
@@ -98,6 +102,17 @@ class Figures:
     improvements: int
 
 
+class Reasons(NamedTuple):
+    """``orders`` [row]: deliveries by number; ``best`` [row, place, C_…]: up to three riders, -1 where there
+    are fewer; ``terms`` by name [row, place, 2]: amount and cost; ``blocked`` by reason [row]: riders.
+    """
+
+    orders: Ints
+    best: Ints
+    terms: dict[str, Ints]
+    blocked: dict[str, Ints]
+
+
 class Names(NamedTuple):
     """What the snapshot calls its deliveries and riders, by number."""
 
@@ -121,7 +136,7 @@ class Plan:
     not_due: Ints
     figures: Figures
     guidance: tuple[Guidance, ...] = ()
-    why: tuple[Why, ...] = ()
+    reasons: Reasons | None = None
 
     @cached_property
     def offers(self) -> tuple[Chosen, ...]:
@@ -169,6 +184,36 @@ class Plan:
             for rider_id, begin, end in zip(who, begins, ends, strict=True)
         )
 
+    @cached_property
+    def why(self) -> tuple[Why, ...]:
+        """Of each delivery whose reasons are kept; none where they aren't given yet."""
+        if self.reasons is None:
+            return ()
+        orders, best, terms, blocked = self.reasons
+        shown = {name: both.tolist() for name, both in terms.items()}
+        counts = {reason: riders.tolist() for reason, riders in sorted(blocked.items())}
+        return tuple(
+            Why(
+                self.names.deliveries[number],
+                tuple(
+                    self._candidate(one, {name: both[row][place] for name, both in shown.items()})
+                    for place, one in enumerate(places)
+                    if one[C_RIDER] >= 0
+                ),
+                tuple(Blocked(reason, many[row]) for reason, many in counts.items() if many[row]),
+            )
+            for row, (number, places) in enumerate(zip(orders.tolist(), best.tolist(), strict=True))
+        )
+
+    def _candidate(self, one: list[int], terms: dict[str, list[int]]) -> Candidate:
+        rider, chosen, pickup_s, drop_s, cost = one
+        told = tuple(
+            Term(name, amount, paid)
+            for name, (amount, paid) in terms.items()
+            if amount or paid or name not in SELDOM
+        )
+        return Candidate(self.names.riders[rider], bool(chosen), pickup_s, drop_s, cost, told)
+
     def _chosen(self, given: Ints) -> tuple[Chosen, ...]:
         deliveries, riders = self.names
         return tuple(
@@ -183,4 +228,10 @@ class Plan:
 
 
 def _are_same(one: Any, other: Any) -> bool:
-    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_are_same(one[key], other[key]) for key in one)
+    if isinstance(one, Reasons) and isinstance(other, Reasons):
+        return all(map(_are_same, one, other))
+    return bool(one == other)

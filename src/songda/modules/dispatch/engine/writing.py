@@ -7,7 +7,7 @@ from songda.modules.dispatch.engine.committing import N_COMMIT_BY, N_DROP, N_DUE
 from songda.modules.dispatch.engine.desk import M_LENGTH, Q_ORDER, Desk
 from songda.modules.dispatch.engine.explaining import explain
 from songda.modules.dispatch.engine.field import Field
-from songda.modules.dispatch.engine.plan import G_DUE, G_ORDER, Why
+from songda.modules.dispatch.engine.plan import G_DUE, G_ORDER, Reasons
 
 _NEW = [N_PICKUP, N_DROP, N_COMMIT_BY, N_DUE]
 
@@ -30,10 +30,10 @@ def write(field: Field, desk: Desk) -> tuple[Ints, Ints]:
     )
 
 
-def explained(field: Field, desk: Desk, given: Ints) -> tuple[Why, ...]:
+def explained(field: Field, desk: Desk, given: Ints) -> Reasons | None:
     """The reasons: of all open orders where they aren't too many, else first of what is offered now."""
     if not field.params.explained:
-        return ()
+        return None
     rows, most = np.arange(len(desk.rows)), field.params.explained_max
     if len(rows) > most:
         offered = np.isin(desk.rows[:, Q_ORDER], given[given[:, G_DUE] == 1, G_ORDER])
